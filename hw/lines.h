@@ -1,0 +1,70 @@
+/* A source of line edges: a GPIO chip, or a trace that was recorded or made.
+ *
+ * Levels are electrical (1 = high); what "active" means is the sensor's business. A source is
+ * opened once for all lines of a board. One file per implementation; the table of sources is
+ * in lines.c. */
+#ifndef LAMPION_HW_LINES_H
+#define LAMPION_HW_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LINES_NEVER INT64_MAX
+#define LINES_WHY_MAX 384
+#define LINES_NAME_MAX 64
+
+enum line_bias { LINE_BIAS_AS_IS, LINE_BIAS_PULL_UP, LINE_BIAS_PULL_DOWN, LINE_BIAS_DISABLED };
+
+/* A line as the configuration names it: a name ("GPIO17"), or an offset in digits ("17"). */
+struct line_request {
+    char name[LINES_NAME_MAX];
+    enum line_bias bias;
+};
+
+struct line_edge {
+    size_t line; /* index into the requests */
+    int level;
+    int64_t t_ms; /* the source's monotonic clock: CLOCK_MONOTONIC, or the trace's */
+};
+
+struct lines_config {
+    const char *source; /* "gpio" or "trace" */
+    const char *chip;   /* gpio: chip label or name; NULL = found by the board or the line names */
+    const char *board;  /* gpio: a name of boards.c, or NULL */
+    const char *file;   /* trace: path of the CSV */
+    const struct line_request *requests;
+    size_t request_count;
+    /* Trace: the clock's times at which `t` 0 (or the first row's RFC 3339 time) happens. */
+    int64_t start_mono_ms;
+    int64_t start_wall_ms;
+};
+
+struct lines;
+
+/* What an implementation provides. `self` is its own state. */
+struct lines_source {
+    const char *name;
+    /* 0 and *self, or -errno with `why` filled (what, where, what to do). */
+    int (*open)(void **self, const struct lines_config *config, char why[LINES_WHY_MAX]);
+    /* A pollable descriptor that is readable when edges wait, or -1 (trace). */
+    int (*fd)(const void *self);
+    /* Up to `capacity` edges that happened by `now_ms`, oldest first. Count, or -errno. */
+    int (*read)(void *self, int64_t now_ms, struct line_edge *edges, size_t capacity);
+    /* When the next edge is due (trace), or LINES_NEVER. */
+    int64_t (*deadline)(const void *self);
+    /* The level of a line now (gpio) or as of the edges read so far (trace): 0, 1, or -errno. */
+    int (*level)(void *self, size_t line);
+    void (*close)(void *self);
+};
+
+/* Opens the source that the configuration names. NULL with `why` filled. */
+struct lines *lines_open(const struct lines_config *config, char why[LINES_WHY_MAX]);
+void lines_close(struct lines *lines);
+
+int lines_fd(const struct lines *lines);
+int lines_read(struct lines *lines, int64_t now_ms, struct line_edge *edges, size_t capacity);
+int64_t lines_deadline(const struct lines *lines);
+int lines_level(struct lines *lines, size_t line);
+
+#endif
