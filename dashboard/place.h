@@ -86,6 +86,7 @@ struct place {
     struct place_privacy privacy;
     struct place_zone *zones;
     size_t zone_count;
+    size_t *inner_first; /* all zone indices, a zone after those it contains */
     struct place_door *doors;
     size_t door_count;
     struct place_sensor *sensors;

@@ -48,9 +48,7 @@ static int64_t simulated_elapsed_ms(const struct lampion_clock *clock)
 
 int64_t clock_mono_ms(const struct lampion_clock *clock)
 {
-    if (!clock->simulated)
-        return clock_real_ms();
-    return clock->origin_real_ms + simulated_elapsed_ms(clock);
+    return clock->simulated ? clock_wall_ms(clock) : clock_real_ms();
 }
 
 int64_t clock_wall_ms(const struct lampion_clock *clock)
@@ -64,7 +62,7 @@ int64_t clock_real_at(const struct lampion_clock *clock, int64_t mono_ms)
 {
     if (!clock->simulated || mono_ms == TIME_NEVER)
         return mono_ms;
-    double real_ms = ceil((double)(mono_ms - clock->origin_real_ms) / clock->speed);
+    double real_ms = ceil((double)(mono_ms - clock->origin_wall_ms) / clock->speed);
     return real_ms > 1e15 ? TIME_NEVER : clock->origin_real_ms + (int64_t)real_ms;
 }
 

@@ -7,18 +7,13 @@
 #define LAMPION_PRESENCE_PRESENCE_H
 
 #include "dashboard/place.h"
+#include "dashboard/presence/hall.h"
 #include "dashboard/presence/reading.h"
+#include "dashboard/presence/seat.h"
 
 #define PRESENCE_NEVER INT64_MAX
 
 enum zone_state { STATE_UNKNOWN, STATE_FREE, STATE_BUSY, STATE_FULL };
-enum seat_state { SEAT_UNKNOWN, SEAT_FREE, SEAT_HELD, SEAT_TAKEN };
-
-/* People: each number known or not on its own. */
-struct present {
-    bool has_low, has_best, has_high;
-    int64_t low, best, high;
-};
 
 struct zone_why {
     size_t sensor; /* index into place.sensors */
@@ -39,17 +34,6 @@ struct zone_estimate {
     size_t why_count;
 };
 
-/* A fact about a door's totals that must survive a restart of the collector: when the totals
- * of this epoch stood at in/out, `carried` people net had come through this door. */
-struct hall_anchor {
-    size_t sensor;
-    char epoch[EPOCH_MAX];
-    int64_t in, out;
-    int64_t carried; /* net people through this door, as counted, up to the anchor */
-    int64_t slack;   /* people that may have passed unseen, each way, since the last reset */
-    int64_t at_ms;
-};
-
 struct presence;
 
 /* Copies nothing: `place` must outlive it. NULL when out of memory. */
@@ -57,22 +41,24 @@ struct presence *presence_new(const struct place *place);
 void presence_free(struct presence *self);
 
 /* What is remembered from before the start; call before the first presence_read. */
-void presence_restore_anchor(struct presence *self, const struct hall_anchor *anchor);
+void presence_restore_anchor(struct presence *self, const struct door_fact *anchor);
 /* The seat's sensor was last seen taken (or left) at `at_ms`, by the history. */
 void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms);
 
-/* The newest reading of a sensor. */
+/* The newest reading of a sensor. Shows in the estimates after presence_update. */
 void presence_read(struct presence *self, size_t sensor, const struct reading *reading,
                    int64_t now_ms);
-/* Time passes: holds end, halls go quiet. */
-void presence_tick(struct presence *self, int64_t now_ms);
-int64_t presence_deadline(const struct presence *self);
+/* Time passes (holds end, halls go quiet) and every estimate is made anew. */
+void presence_update(struct presence *self, int64_t now_ms);
+/* When an estimate changes by time alone, or PRESENCE_NEVER. */
+int64_t presence_deadline(const struct presence *self, int64_t now_ms);
 
-/* The estimate of a zone as of the last call; belongs to the presence, changes with the next. */
+/* The estimate of a zone as of the last update; belongs to the presence. */
 const struct zone_estimate *presence_zone(const struct presence *self, size_t zone);
-enum seat_state presence_seat(const struct presence *self, size_t zone, size_t seat);
+enum seat_state presence_seat(const struct presence *self, size_t zone, size_t seat,
+                              int64_t now_ms);
 
 /* Anchors that changed since the last call, to be stored. False when there is none left. */
-bool presence_next_anchor(struct presence *self, struct hall_anchor *anchor);
+bool presence_next_anchor(struct presence *self, struct door_fact *anchor);
 
 #endif

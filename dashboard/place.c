@@ -1,0 +1,55 @@
+#include "dashboard/place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *language_code(enum language language)
+{
+    static const char *const codes[LANGUAGE_COUNT] = {"fr", "en"};
+    return codes[language];
+}
+
+static void text_clear(struct place_text *text)
+{
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        free(text->in[i]);
+}
+
+void place_free(struct place *place)
+{
+    if (!place)
+        return;
+    for (size_t i = 0; i < place->zone_count; i++) {
+        text_clear(&place->zones[i].name);
+        free(place->zones[i].seats);
+        free(place->zones[i].sensors);
+        free(place->zones[i].contains);
+    }
+    text_clear(&place->name);
+    char *const texts[] = {place->uri,           place->kind,    place->timezone, place->url,
+                           place->logo,          place->email,   place->address,  place->licence,
+                           place->opening_hours, place->holidays};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        free(texts[i]);
+    free(place->zones);
+    free(place->inner_first);
+    free(place->doors);
+    free(place->sensors);
+    free(place);
+}
+
+size_t place_find_sensor(const struct place *place, const char *agent, const char *sensor)
+{
+    for (size_t i = 0; i < place->sensor_count; i++)
+        if (!strcmp(place->sensors[i].agent, agent) && !strcmp(place->sensors[i].sensor, sensor))
+            return i;
+    return SENSOR_NONE;
+}
+
+size_t place_find_zone(const struct place *place, const char *id)
+{
+    for (size_t i = 0; i < place->zone_count; i++)
+        if (!strcmp(place->zones[i].id, id))
+            return i;
+    return ZONE_NONE;
+}

@@ -1,0 +1,291 @@
+#include "dashboard/presence/presence.h"
+#include "dashboard/presence/estimate.h"
+#include "dashboard/presence/room.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct zone_tracker {
+    struct seat *seats;
+    struct room_sensor *sensors;
+    struct hall hall;
+    struct zone_estimate estimate;
+    bool updated;
+};
+
+struct presence {
+    const struct place *place;
+    struct reading *readings; /* the newest, by sensor */
+    struct zone_tracker *zones;
+};
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int door_sign(const struct place_door *door, size_t zone)
+{
+    return (door->to == zone) - (door->from == zone);
+}
+
+static int zone_start(struct zone_tracker *self, const struct place *place, size_t z)
+{
+    const struct place_zone *zone = &place->zones[z];
+    self->seats = calloc(zone->seat_count + 1, sizeof *self->seats);
+    self->sensors = calloc(zone->sensor_count + 1, sizeof *self->sensors);
+    self->hall.doors = calloc(place->door_count + 1, sizeof *self->hall.doors);
+    self->hall.quiet_ms = zone->quiet_ms;
+    self->estimate.whys = calloc(place->sensor_count + 1, sizeof *self->estimate.whys);
+    if (!self->seats || !self->sensors || !self->hall.doors || !self->estimate.whys)
+        return -1;
+    for (size_t i = 0; i < zone->seat_count; i++)
+        seat_start(&self->seats[i], zone->release_ms);
+    for (size_t i = 0; i < zone->sensor_count; i++)
+        room_sensor_start(&self->sensors[i]);
+    for (size_t i = 0; i < place->door_count; i++)
+        if (door_sign(&place->doors[i], z))
+            door_start(&self->hall.doors[self->hall.door_count++], place->doors[i].sensor,
+                       door_sign(&place->doors[i], z));
+    return 0;
+}
+
+struct presence *presence_new(const struct place *place)
+{
+    struct presence *self = calloc(1, sizeof *self);
+    if (!self)
+        return NULL;
+    self->place = place;
+    self->readings = calloc(place->sensor_count + 1, sizeof *self->readings);
+    self->zones = calloc(place->zone_count + 1, sizeof *self->zones);
+    bool whole = self->readings && self->zones;
+    for (size_t z = 0; whole && z < place->zone_count; z++)
+        whole = zone_start(&self->zones[z], place, z) == 0;
+    for (size_t i = 0; whole && i < place->sensor_count; i++)
+        self->readings[i].reason = READING_NEVER;
+    if (!whole) {
+        presence_free(self);
+        return NULL;
+    }
+    return self;
+}
+
+void presence_free(struct presence *self)
+{
+    if (!self)
+        return;
+    for (size_t z = 0; self->zones && z < self->place->zone_count; z++) {
+        free(self->zones[z].seats);
+        free(self->zones[z].sensors);
+        free(self->zones[z].hall.doors);
+        free(self->zones[z].estimate.whys);
+    }
+    free(self->zones);
+    free(self->readings);
+    free(self);
+}
+
+void presence_restore_anchor(struct presence *self, const struct door_fact *anchor)
+{
+    for (size_t z = 0; z < self->place->zone_count; z++)
+        for (size_t i = 0; i < self->zones[z].hall.door_count; i++)
+            if (self->zones[z].hall.doors[i].sensor == anchor->sensor)
+                door_restore(&self->zones[z].hall.doors[i], anchor);
+}
+
+void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms)
+{
+    for (size_t z = 0; z < self->place->zone_count; z++)
+        for (size_t i = 0; i < self->place->zones[z].seat_count; i++)
+            if (self->place->zones[z].seats[i].sensor == sensor)
+                seat_restore(&self->zones[z].seats[i], value, at_ms);
+}
+
+void presence_read(struct presence *self, size_t sensor, const struct reading *reading,
+                   int64_t now_ms)
+{
+    self->readings[sensor] = *reading;
+    for (size_t z = 0; z < self->place->zone_count; z++) {
+        const struct place_zone *zone = &self->place->zones[z];
+        struct zone_tracker *tracker = &self->zones[z];
+        for (size_t i = 0; i < zone->seat_count; i++)
+            if (zone->seats[i].sensor == sensor)
+                seat_read(&tracker->seats[i], reading, now_ms);
+        for (size_t i = 0; i < zone->sensor_count; i++)
+            if (zone->sensors[i] == sensor)
+                room_sensor_read(&tracker->sensors[i], reading, now_ms);
+        for (size_t i = 0; i < tracker->hall.door_count; i++)
+            if (tracker->hall.doors[i].sensor == sensor)
+                door_read(&tracker->hall.doors[i], reading, now_ms);
+    }
+}
+
+/* A sensor that the zone rests on: its health, and for how long its word holds. */
+static void rest_on(const struct presence *self, struct zone_estimate *estimate, size_t sensor)
+{
+    const struct reading *reading = &self->readings[sensor];
+    estimate->sensors_total++;
+    if (reading->reason == READING_KNOWN) {
+        estimate->sensors_ok++;
+        estimate->until_ms = least(estimate->until_ms, reading->until_ms);
+        if (!estimate->as_of_ms || reading->word_ms < estimate->as_of_ms)
+            estimate->as_of_ms = reading->word_ms;
+        return;
+    }
+    estimate->whys[estimate->why_count++] = (struct zone_why){
+        sensor, reading->reason, reading->reason == READING_NEVER ? 0 : reading->unknown_since_ms,
+        reading->fault};
+}
+
+static void update_seats(struct presence *self, size_t z, int64_t now_ms)
+{
+    const struct place_zone *zone = &self->place->zones[z];
+    struct zone_estimate *estimate = &self->zones[z].estimate;
+    for (size_t i = 0; i < zone->seat_count; i++) {
+        if (zone->seats[i].policy != SEAT_SHARED || zone->seats[i].out_of_service)
+            continue;
+        rest_on(self, estimate, zone->seats[i].sensor);
+        enum seat_state state = seat_at(&self->zones[z].seats[i], now_ms);
+        estimate->seats++;
+        estimate->taken += state == SEAT_TAKEN;
+        estimate->free += state == SEAT_FREE;
+        estimate->held += state == SEAT_HELD;
+        estimate->unknown += state == SEAT_UNKNOWN;
+    }
+    estimate->present = estimate_seats_present(estimate);
+    estimate->state = estimate_seats_state(estimate->free, estimate->seats, estimate->unknown);
+}
+
+static void update_room(struct presence *self, size_t z, int64_t now_ms)
+{
+    const struct place_zone *zone = &self->place->zones[z];
+    struct zone_estimate *estimate = &self->zones[z].estimate;
+    enum room_state state = zone->sensor_count ? ROOM_EMPTY : ROOM_UNKNOWN;
+    for (size_t i = 0; i < zone->sensor_count; i++) {
+        rest_on(self, estimate, zone->sensors[i]);
+        state = room_join(state, room_sensor_at(&self->zones[z].sensors[i], zone->hold_ms, now_ms));
+    }
+    int64_t most = zone->capacity > 0 ? zone->capacity : PRESENT_UNKNOWN;
+    estimate->present = (struct present){PRESENT_UNKNOWN, PRESENT_UNKNOWN, PRESENT_UNKNOWN};
+    if (state == ROOM_OCCUPIED)
+        estimate->present = (struct present){1, PRESENT_UNKNOWN, most};
+    else if (state == ROOM_EMPTY)
+        estimate->present = (struct present){0, 0, 0};
+    estimate->state = state == ROOM_OCCUPIED ? STATE_BUSY
+                      : state == ROOM_EMPTY  ? STATE_FREE
+                                             : STATE_UNKNOWN;
+}
+
+/* What the zones inside say: the least that must be there, and whether all is known empty. */
+static int64_t inside(const struct presence *self, const struct place_zone *zone, bool *empty)
+{
+    int64_t least_people = 0;
+    *empty = zone->contain_count > 0;
+    for (size_t i = 0; i < zone->contain_count; i++) {
+        const struct zone_estimate *part = &self->zones[zone->contains[i]].estimate;
+        if (part->present.low > 0)
+            least_people += part->present.low;
+        *empty = *empty && part->present.high == 0;
+    }
+    return least_people;
+}
+
+static void update_hall(struct presence *self, size_t z, int64_t now_ms)
+{
+    const struct place_zone *zone = &self->place->zones[z];
+    struct zone_tracker *tracker = &self->zones[z];
+    struct zone_estimate *estimate = &tracker->estimate;
+    bool empty;
+    int64_t at_least = inside(self, zone, &empty);
+    for (size_t i = 0; i < tracker->hall.door_count; i++)
+        rest_on(self, estimate, tracker->hall.doors[i].sensor);
+    estimate->present = hall_update(&tracker->hall, at_least, empty, now_ms);
+    estimate->state = estimate_count_state(&estimate->present, zone->capacity);
+}
+
+/* The newest change that a sensor of the zone tells of; 0 = none told. */
+static int64_t newest_since(const struct presence *self, size_t z)
+{
+    const struct place_zone *zone = &self->place->zones[z];
+    int64_t newest_ms = 0;
+    for (size_t i = 0; i < zone->seat_count + zone->sensor_count; i++) {
+        size_t sensor =
+            i < zone->seat_count ? zone->seats[i].sensor : zone->sensors[i - zone->seat_count];
+        const struct reading *reading = &self->readings[sensor];
+        if (reading->reason == READING_KNOWN && reading->has_since && reading->since_ms > newest_ms)
+            newest_ms = reading->since_ms;
+    }
+    return newest_ms;
+}
+
+static void zone_update(struct presence *self, size_t z, int64_t now_ms)
+{
+    struct zone_tracker *tracker = &self->zones[z];
+    struct zone_estimate old = tracker->estimate;
+    tracker->estimate = (struct zone_estimate){.whys = old.whys, .until_ms = INT64_MAX};
+    if (self->place->zones[z].kind == ZONE_SEATS)
+        update_seats(self, z, now_ms);
+    else if (self->place->zones[z].kind == ZONE_ROOM)
+        update_room(self, z, now_ms);
+    else
+        update_hall(self, z, now_ms);
+    if (tracker->updated && tracker->estimate.state == old.state)
+        tracker->estimate.since_ms = old.since_ms;
+    else if (old.state == STATE_UNKNOWN && tracker->estimate.state != STATE_UNKNOWN)
+        tracker->estimate.since_ms = newest_since(self, z);
+    else
+        tracker->estimate.since_ms = tracker->updated ? now_ms : 0;
+    tracker->updated = true;
+}
+
+void presence_update(struct presence *self, int64_t now_ms)
+{
+    /* Halls last, inner ones first: they look at what they contain. */
+    for (size_t z = 0; z < self->place->zone_count; z++)
+        if (self->place->zones[z].kind != ZONE_HALL)
+            zone_update(self, z, now_ms);
+    for (size_t i = 0; i < self->place->zone_count; i++)
+        if (self->place->zones[self->place->inner_first[i]].kind == ZONE_HALL)
+            zone_update(self, self->place->inner_first[i], now_ms);
+}
+
+int64_t presence_deadline(const struct presence *self, int64_t now_ms)
+{
+    int64_t next_ms = PRESENCE_NEVER;
+    for (size_t z = 0; z < self->place->zone_count; z++) {
+        const struct place_zone *zone = &self->place->zones[z];
+        const struct zone_tracker *tracker = &self->zones[z];
+        for (size_t i = 0; i < zone->seat_count; i++)
+            next_ms = least(next_ms, seat_deadline(&tracker->seats[i], now_ms));
+        for (size_t i = 0; i < zone->sensor_count; i++)
+            next_ms =
+                least(next_ms, room_sensor_deadline(&tracker->sensors[i], zone->hold_ms, now_ms));
+        next_ms = least(next_ms, hall_deadline(&tracker->hall));
+    }
+    return next_ms;
+}
+
+const struct zone_estimate *presence_zone(const struct presence *self, size_t zone)
+{
+    return &self->zones[zone].estimate;
+}
+
+enum seat_state presence_seat(const struct presence *self, size_t zone, size_t seat, int64_t now_ms)
+{
+    return seat_at(&self->zones[zone].seats[seat], now_ms);
+}
+
+bool presence_next_anchor(struct presence *self, struct door_fact *anchor)
+{
+    for (size_t z = 0; z < self->place->zone_count; z++) {
+        for (size_t i = 0; i < self->zones[z].hall.door_count; i++) {
+            struct door *door = &self->zones[z].hall.doors[i];
+            if (!door->anchor_news || !door->anchored)
+                continue;
+            door->anchor_news = false;
+            *anchor = door->anchor;
+            return true;
+        }
+    }
+    return false;
+}
