@@ -1,0 +1,138 @@
+#include "dashboard/config.h"
+#include "agent/common/uri.h"
+#include "agent/common/yaml.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY_MS 86400000LL
+
+struct file_config {
+    struct config config;
+    struct yaml_node broker, http, store, backup, notify, proxies, uri;
+};
+
+static const struct yaml_key file_keys[] = {
+    {"broker", YAML_NODE, offsetof(struct file_config, broker), .required = true},
+    {"http", YAML_NODE, offsetof(struct file_config, http)},
+    {"store", YAML_NODE, offsetof(struct file_config, store), .required = true},
+    {"backup", YAML_NODE, offsetof(struct file_config, backup)},
+    {"notify", YAML_NODE, offsetof(struct file_config, notify)},
+    {0},
+};
+
+#define CONFIG(member) offsetof(struct file_config, config.member)
+static const struct yaml_key broker_keys[] = {
+    {"uri", YAML_NODE, offsetof(struct file_config, uri), .required = true},
+    {"credential", YAML_TEXT, CONFIG(broker_credential)},
+    {"insecure", YAML_BOOL, CONFIG(broker_insecure)},
+    {0},
+};
+
+static const struct yaml_key http_keys[] = {
+    {"listen", YAML_TEXT, CONFIG(http_listen), .hint = "127.0.0.1:8080"},
+    {"trusted_proxies", YAML_NODE, offsetof(struct file_config, proxies)},
+    {0},
+};
+
+static const struct yaml_key store_keys[] = {
+    {"path", YAML_TEXT, CONFIG(store_path), .required = true},
+    {"raw", YAML_DURATION_MS, CONFIG(store_raw_ms), .minimum = DAY_MS, .maximum = 3660 * DAY_MS},
+    {"slots", YAML_DURATION_MS, CONFIG(store_slots_ms), .minimum = DAY_MS,
+     .maximum = 36600 * DAY_MS},
+    {0},
+};
+
+static const struct yaml_key backup_keys[] = {
+    {"to", YAML_TEXT, CONFIG(backup_to), .required = true},
+    {"every", YAML_DURATION_MS, CONFIG(backup_every_ms), .minimum = 60000,
+     .maximum = 366 * DAY_MS},
+    {"keep", YAML_INT, CONFIG(backup_keep), .minimum = 1, .maximum = 10000},
+    {0},
+};
+#undef CONFIG
+
+static int read_section(struct yaml_node node, const struct yaml_key *keys,
+                        struct file_config *file, struct why *why)
+{
+    return yaml_is_set(node) ? yaml_map(node, keys, file, why) : 0;
+}
+
+static int read_broker(struct file_config *file, struct why *why)
+{
+    static const struct yaml_key uri_key = {"uri", YAML_TEXT, .hint = "mqtt://127.0.0.1:1883"};
+    int error = yaml_map(file->broker, broker_keys, file, why);
+    if (!error)
+        error = yaml_value(file->uri, &uri_key, &file->config.broker_uri, why);
+    struct why reason;
+    if (!error && uri_check_broker(file->config.broker_uri, file->config.broker_insecure, &reason))
+        error = yaml_refuse(file->uri, why, "%s", reason.text);
+    return error;
+}
+
+static int read_sections(struct file_config *file, struct yaml_node root, struct why *why)
+{
+    int error = yaml_map(root, file_keys, file, why);
+    if (!error)
+        error = read_broker(file, why);
+    if (!error)
+        error = read_section(file->http, http_keys, file, why);
+    if (!error)
+        error = read_section(file->store, store_keys, file, why);
+    if (!error)
+        error = read_section(file->backup, backup_keys, file, why);
+    return error;
+}
+
+/* `name` in the folder of the file `path`, unless it is absolute. Frees `name`. */
+static char *beside(const char *path, char *name)
+{
+    const char *slash = strrchr(path, '/');
+    char *joined = NULL;
+    if (!name || name[0] == '/' || !slash)
+        return name;
+    if (asprintf(&joined, "%.*s/%s", (int)(slash - path), path, name) < 0)
+        joined = NULL;
+    free(name);
+    return joined;
+}
+
+struct config *config_read(const char *path, struct why *why)
+{
+    struct yaml_file *yaml = yaml_open(path, why);
+    if (!yaml)
+        return NULL;
+    struct file_config file = {.config = {.store_raw_ms = 8 * DAY_MS,
+                                          .store_slots_ms = 1200 * DAY_MS,
+                                          .backup_every_ms = DAY_MS,
+                                          .backup_keep = 30}};
+    int error = read_sections(&file, yaml_root(yaml), why);
+    yaml_close(yaml);
+    struct config *config = malloc(sizeof *config);
+    if (config)
+        *config = file.config;
+    if (error || !config) {
+        config_free(config);
+        return NULL;
+    }
+    if (!config->http_listen)
+        config->http_listen = strdup("127.0.0.1:8080");
+    config->store_path = beside(path, config->store_path);
+    config->place_path = beside(path, strdup("place.yaml"));
+    return config;
+}
+
+void config_free(struct config *config)
+{
+    if (!config)
+        return;
+    free(config->broker_uri);
+    free(config->broker_credential);
+    free(config->http_listen);
+    free(config->store_path);
+    free(config->backup_to);
+    free(config->place_path);
+    free(config);
+}

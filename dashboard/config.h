@@ -1,0 +1,26 @@
+/* lampion.yaml: the installation (broker, addresses, paths), apart from the description of the
+ * place. See the README for its keys. */
+#ifndef LAMPION_CONFIG_H
+#define LAMPION_CONFIG_H
+
+#include "agent/common/why.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct config {
+    char *broker_uri;
+    char *broker_credential; /* NULL: none */
+    bool broker_insecure;    /* plain mqtt:// beyond loopback was asked for in so many words */
+    char *http_listen;
+    char *store_path;
+    int64_t store_raw_ms, store_slots_ms;
+    char *backup_to; /* NULL: no backup */
+    int64_t backup_every_ms, backup_keep;
+    char *place_path; /* place.yaml beside the file */
+};
+
+/* NULL with why ("file:line: …"). Relative paths are taken from the folder of the file. */
+struct config *config_read(const char *path, struct why *why);
+void config_free(struct config *config);
+
+#endif

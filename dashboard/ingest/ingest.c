@@ -1,0 +1,106 @@
+#include "dashboard/ingest/ingest.h"
+
+#include <errno.h>
+#include <string.h>
+
+int ingest_start(struct ingest *self, const struct place *place)
+{
+    *self = (struct ingest){.place = place, .ledger = ledger_new(), .live = live_new(place)};
+    if (self->ledger && self->live)
+        return 0;
+    ingest_stop(self);
+    return -ENOMEM;
+}
+
+void ingest_stop(struct ingest *self)
+{
+    if (self->ledger)
+        ledger_free(self->ledger);
+    if (self->live)
+        live_free(self->live);
+    self->ledger = NULL;
+    self->live = NULL;
+}
+
+const char *ingest_leaf_name(size_t leaf)
+{
+    static const char *const names[] = {"hello", "state", "events", "topic"};
+    return names[leaf];
+}
+
+static enum message_reject take_hello(struct ingest *self, const char *agent, const char *payload,
+                                      size_t length, bool retained, struct live_now now)
+{
+    struct hello_message hello;
+    enum message_reject reason = hello_decode(&hello, payload, length);
+    if (reason)
+        return reason;
+    live_hello(self->live, agent, &hello, retained, now);
+    hello_clear(&hello);
+    return MESSAGE_OK;
+}
+
+static enum message_reject take_state(struct ingest *self, const char *agent, const char *payload,
+                                      size_t length, bool retained, struct live_now now)
+{
+    struct state_message state;
+    enum message_reject reason = state_decode(&state, payload, length);
+    if (reason)
+        return reason;
+    if (!retained) /* never fresh word */
+        live_state(self->live, agent, &state, now);
+    state_clear(&state);
+    return MESSAGE_OK;
+}
+
+static enum message_reject take_events(struct ingest *self, const char *payload, size_t length,
+                                       struct ingest_result *result)
+{
+    struct events_message *events = &result->events;
+    enum message_reject reason = events_decode(events, payload, length);
+    if (reason)
+        return reason;
+    result->verdict =
+        ledger_offer(self->ledger, events->stream, events->base, events->first, events->count);
+    if (result->verdict.answer == LEDGER_FULL) {
+        events_clear(events);
+        return MESSAGE_TOO_MANY;
+    }
+    self->duplicates += result->verdict.answer == LEDGER_DUPLICATE;
+    self->gaps += result->verdict.answer == LEDGER_GAP;
+    result->kind = result->verdict.answer == LEDGER_ACCEPT ? INGEST_STORE : INGEST_ACK;
+    return MESSAGE_OK;
+}
+
+void ingest_message(struct ingest *self, const char *topic, const char *payload, size_t length,
+                    bool retained, struct live_now now, struct ingest_result *result)
+{
+    enum topic_leaf leaf;
+    *result = (struct ingest_result){.kind = INGEST_DONE};
+    if (topic_parse(topic, self->place->id, result->agent, &leaf) || leaf == TOPIC_ACK) {
+        bool foreign = strncmp(topic, "lampion/1/", strlen("lampion/1/")) != 0;
+        self->refused[TOPIC_ACK][foreign ? MESSAGE_UNKNOWN_VERSION : MESSAGE_BAD_TOPIC]++;
+        result->kind = INGEST_REFUSED;
+        return;
+    }
+    enum message_reject reason;
+    if (leaf == TOPIC_HELLO && length == 0)
+        reason = MESSAGE_OK; /* a retained hello that was taken away */
+    else if (leaf == TOPIC_HELLO)
+        reason = take_hello(self, result->agent, payload, length, retained, now);
+    else if (leaf == TOPIC_STATE)
+        reason = take_state(self, result->agent, payload, length, retained, now);
+    else
+        reason = take_events(self, payload, length, result);
+    if (reason)
+        result->kind = INGEST_REFUSED;
+    else
+        self->taken[leaf]++;
+    self->refused[leaf][reason] += reason != MESSAGE_OK;
+}
+
+void ingest_result_clear(struct ingest_result *result)
+{
+    if (result->kind == INGEST_STORE || result->kind == INGEST_ACK)
+        events_clear(&result->events);
+}

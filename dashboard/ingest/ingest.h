@@ -1,0 +1,43 @@
+/* From a message of the broker to what has to happen: live words, rows to store, an
+ * acknowledgement, or a refusal that is counted by its reason. Pure. */
+#ifndef LAMPION_INGEST_INGEST_H
+#define LAMPION_INGEST_INGEST_H
+
+#include "dashboard/ingest/ledger.h"
+#include "dashboard/ingest/live.h"
+
+enum ingest_kind {
+    INGEST_DONE,    /* a live word was taken in, or the message is not for us */
+    INGEST_STORE,   /* `events` from verdict.skip on are to be stored, then acknowledged */
+    INGEST_ACK,     /* nothing new or a gap: acknowledge verdict.durable of events.stream */
+    INGEST_REFUSED, /* counted */
+};
+
+struct ingest_result {
+    enum ingest_kind kind;
+    char agent[ID_MAX];
+    struct events_message events; /* STORE and ACK; freed by ingest_result_clear */
+    struct ledger_verdict verdict;
+};
+
+struct ingest {
+    const struct place *place;
+    struct ledger *ledger;
+    struct live *live;
+    uint64_t taken[TOPIC_ACK];                                 /* messages, by leaf */
+    uint64_t refused[TOPIC_ACK + 1][MESSAGE_REJECT_COUNT];     /* TOPIC_ACK: topics not ours */
+    uint64_t duplicates, gaps;                                 /* of events messages */
+};
+
+/* 0 or -ENOMEM. `place` must outlive it. */
+int ingest_start(struct ingest *self, const struct place *place);
+void ingest_stop(struct ingest *self);
+
+void ingest_message(struct ingest *self, const char *topic, const char *payload, size_t length,
+                    bool retained, struct live_now now, struct ingest_result *result);
+void ingest_result_clear(struct ingest_result *result);
+
+/* "hello", "state", "events", "topic": the rows of `refused`. */
+const char *ingest_leaf_name(size_t leaf);
+
+#endif

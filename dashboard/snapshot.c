@@ -1,0 +1,197 @@
+#include "dashboard/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int64_t most(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static bool joins(const struct snapshot_why *why, const struct zone_why *more, const char *agent)
+{
+    return why->reason == more->reason && why->since_ms == more->since_ms &&
+           !strcmp(why->agent, agent) && !strcmp(why->fault, more->fault ? more->fault : "");
+}
+
+/* Sensors of one agent that fell silent together are one reason, not twenty. */
+static int copy_whys(struct snapshot_zone *out, const struct place *place,
+                     const struct zone_estimate *estimate)
+{
+    out->whys = calloc(estimate->why_count + 1, sizeof *out->whys);
+    if (!out->whys)
+        return -1;
+    for (size_t i = 0; i < estimate->why_count; i++) {
+        const struct zone_why *from = &estimate->whys[i];
+        const struct place_sensor *sensor = &place->sensors[from->sensor];
+        struct snapshot_why *to = out->whys;
+        while (to < out->whys + out->why_count && !joins(to, from, sensor->agent))
+            to++;
+        if (to == out->whys + out->why_count) {
+            out->why_count++;
+            to->reason = from->reason;
+            to->since_ms = from->since_ms;
+            strcpy(to->agent, sensor->agent);
+            strcpy(to->sensor, sensor->sensor);
+            strncpy(to->fault, from->fault ? from->fault : "", sizeof to->fault - 1);
+        } else {
+            to->sensor[0] = 0;
+        }
+        to->sensors++;
+    }
+    return 0;
+}
+
+static void copy_counts(struct snapshot_zone *out, const struct zone_estimate *estimate,
+                        bool closed)
+{
+    bool seats = out->zone->kind == ZONE_SEATS && estimate->seats > 0;
+    bool nothing_known = estimate->unknown == estimate->seats;
+    out->seats = seats ? estimate->seats : SNAPSHOT_NULL;
+    out->free = !seats || nothing_known || closed ? SNAPSHOT_NULL : estimate->free;
+    out->held = !seats || nothing_known ? SNAPSHOT_NULL : estimate->held;
+    out->taken = !seats || nothing_known ? SNAPSHOT_NULL : estimate->taken;
+    out->unknown = seats ? estimate->unknown : SNAPSHOT_NULL;
+}
+
+static int copy_zone(struct snapshot_zone *out, const struct snapshot *snapshot, size_t z,
+                     const struct zone_estimate *estimate)
+{
+    out->zone = &snapshot->place->zones[z];
+    /* Behind a closed door nothing is free, whatever the sensors say. */
+    out->state = snapshot->open.state == OPEN_CLOSED ? STATE_UNKNOWN : estimate->state;
+    out->since_ms = estimate->since_ms;
+    out->as_of_ms = estimate->as_of_ms;
+    out->present = (struct snapshot_present){estimate->present.low, estimate->present.best,
+                                             estimate->present.high};
+    out->sensors_ok = estimate->sensors_ok;
+    out->sensors_total = estimate->sensors_total;
+    copy_counts(out, estimate, snapshot->open.state == OPEN_CLOSED);
+    return copy_whys(out, snapshot->place, estimate);
+}
+
+static void add(int64_t *sum, int64_t more)
+{
+    if (more != SNAPSHOT_NULL)
+        *sum = *sum == SNAPSHOT_NULL ? more : *sum + more;
+}
+
+/* People of the whole place: the zones that nothing contains, each end known only if all are. */
+static void sum_present(struct snapshot *self)
+{
+    struct snapshot_present sum = {0, 0, 0};
+    for (size_t z = 0; z < self->zone_count; z++) {
+        const struct snapshot_present *zone = &self->zones[z].present;
+        if (self->zones[z].zone->parent != ZONE_NONE)
+            continue;
+        sum.low += most(zone->low, 0);
+        sum.best = sum.best < 0 || zone->best < 0 ? SNAPSHOT_NULL : sum.best + zone->best;
+        sum.high = sum.high < 0 || zone->high < 0 ? SNAPSHOT_NULL : sum.high + zone->high;
+    }
+    if (sum.low == 0 && sum.best == SNAPSHOT_NULL)
+        sum.low = SNAPSHOT_NULL; /* nothing is known, which is not "at least nobody" */
+    self->present = sum;
+}
+
+static void sum_seats(struct snapshot *self)
+{
+    self->seats = self->free = self->held = self->unknown = SNAPSHOT_NULL;
+    for (size_t z = 0; z < self->zone_count; z++) {
+        add(&self->seats, self->zones[z].seats);
+        add(&self->free, self->zones[z].free);
+        add(&self->held, self->zones[z].held);
+        add(&self->unknown, self->zones[z].unknown);
+    }
+}
+
+static struct snapshot *snapshot_alloc(const struct place *place)
+{
+    struct snapshot *self = calloc(1, sizeof *self);
+    if (!self)
+        return NULL;
+    self->references = 1;
+    self->place = place;
+    self->zones = calloc(place->zone_count + 1, sizeof *self->zones);
+    if (!self->zones) {
+        free(self);
+        return NULL;
+    }
+    return self;
+}
+
+struct snapshot *snapshot_new(const struct place *place, const struct presence *presence,
+                              struct snapshot_open open, int64_t now_ms)
+{
+    struct snapshot *self = snapshot_alloc(place);
+    if (!self)
+        return NULL;
+    self->as_of_ms = now_ms;
+    self->open = open;
+    int64_t until_ms = SNAPSHOT_NEVER;
+    for (size_t z = 0; z < place->zone_count; z++) {
+        const struct zone_estimate *estimate = presence_zone(presence, z);
+        self->zone_count = z + 1;
+        if (copy_zone(&self->zones[z], self, z, estimate)) {
+            snapshot_unref(self);
+            return NULL;
+        }
+        if (estimate->sensors_ok && estimate->until_ms < until_ms)
+            until_ms = estimate->until_ms;
+    }
+    self->until_ms = until_ms == SNAPSHOT_NEVER ? now_ms : most(until_ms, now_ms);
+    sum_seats(self);
+    sum_present(self);
+    return self;
+}
+
+struct snapshot *snapshot_ref(struct snapshot *self)
+{
+    self->references++;
+    return self;
+}
+
+void snapshot_unref(struct snapshot *self)
+{
+    if (!self || --self->references > 0)
+        return;
+    for (size_t z = 0; z < self->zone_count; z++)
+        free(self->zones[z].whys);
+    free(self->zones);
+    free(self);
+}
+
+static bool same_present(const struct snapshot_present *a, const struct snapshot_present *b)
+{
+    return a->low == b->low && a->best == b->best && a->high == b->high;
+}
+
+static bool same_why(const struct snapshot_why *a, const struct snapshot_why *b)
+{
+    return a->sensors == b->sensors && a->reason == b->reason && a->since_ms == b->since_ms &&
+           !strcmp(a->agent, b->agent) && !strcmp(a->sensor, b->sensor) &&
+           !strcmp(a->fault, b->fault);
+}
+
+static bool same_zone(const struct snapshot_zone *a, const struct snapshot_zone *b)
+{
+    if (a->state != b->state || a->since_ms != b->since_ms || a->free != b->free ||
+        a->held != b->held || a->unknown != b->unknown || a->seats != b->seats ||
+        a->sensors_ok != b->sensors_ok || a->why_count != b->why_count ||
+        !same_present(&a->present, &b->present))
+        return false;
+    for (size_t i = 0; i < a->why_count; i++)
+        if (!same_why(&a->whys[i], &b->whys[i]))
+            return false;
+    return true;
+}
+
+bool snapshot_same(const struct snapshot *a, const struct snapshot *b)
+{
+    if (a->place != b->place || a->open.state != b->open.state ||
+        a->open.until_ms != b->open.until_ms || !same_present(&a->present, &b->present))
+        return false;
+    for (size_t z = 0; z < a->zone_count; z++)
+        if (!same_zone(&a->zones[z], &b->zones[z]))
+            return false;
+    return true;
+}
