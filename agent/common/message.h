@@ -16,11 +16,13 @@
 #define MESSAGE_EVENTS_MAX 500  /* events of one message */
 #define MESSAGE_SENSORS_MAX 256 /* sensors of one agent */
 #define MESSAGE_LOSSES_MAX 32
-#define STREAM_MAX 33 /* 32 hex digits and the end */
-#define BOOT_MAX 37   /* a UUID and the end */
+#define STREAM_MAX 33 /* [0-9a-f]{1,32} and the end; we draw all 32 */
+#define BOOT_MAX 37   /* [0-9a-f-]{1,36} and the end: a UUID */
 #define FAULT_MAX 33  /* [a-z0-9-]{1,32} */
 #define MESSAGE_FAULTS_MAX 4
-#define MESSAGE_T_MAX_MS (1LL << 52) /* largest time or total on the wire: exact in a double */
+#define MESSAGE_T_MAX_MS (1LL << 52)      /* largest time or total on the wire: exact in a double */
+#define MESSAGE_SEQ_MAX ((1LL << 53) - 1) /* largest sequence number, `head` or `conn` */
+#define EVENTS_ENVELOPE_MAX 384           /* an events message without its events, at most */
 
 /* Why a message was rejected; the names are what /healthz counts by. */
 enum message_reject {
@@ -113,7 +115,7 @@ struct hello_message {
     char stream[STREAM_MAX];
     uint64_t conn;
     char boot[BOOT_MAX];
-    char version[ID_MAX];
+    char version[ID_MAX]; /* [A-Za-z0-9.+~-]{1,32} */
     struct hello_sensor *sensors;
     size_t count;
     struct hello_loss *losses;
@@ -126,7 +128,8 @@ struct ack_message {
     uint64_t seq; /* everything up to and with it is on disk */
 };
 
-/* Encoders: a malloc'ed, NUL-ended text (length in *length), NULL when out of memory. */
+/* Encoders: a malloc'ed, NUL-ended text (length in *length). What they are given must be valid
+ * (asserted). NULL when out of memory, or when the text would be longer than MESSAGE_MAX. */
 char *events_encode(const struct events_message *message, size_t *length);
 char *state_encode(const struct state_message *message, size_t *length);
 char *hello_encode(const struct hello_message *message, size_t *length);

@@ -17,7 +17,8 @@ bool id_is_valid(const char *text);
 void topic_format(char topic[TOPIC_MAX], const char *place, const char *agent,
                   enum topic_leaf leaf);
 
-/* Takes a topic of the place `place` apart. 0, or -EINVAL when it is none of ours. */
+/* Takes a topic of the place `place` apart. 0; -EPROTONOSUPPORT when it is of another version of
+ * the protocol; -EINVAL when it is none of ours. */
 int topic_parse(const char *topic, const char *place, char agent[ID_MAX], enum topic_leaf *leaf);
 
 #endif
