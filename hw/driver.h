@@ -5,7 +5,7 @@
  * I/O, allocates nothing, never guesses: what it cannot decide becomes a DRIVER_FAULT.
  *
  * Times are milliseconds of one monotonic clock. The caller promises that they never go back
- * over all calls on one state, and that it calls `tick` at `deadline` before any later `edge`;
+ * over all calls on one state, that an `edge` is a change, and that it calls `tick` at `deadline` before any later `edge`;
  * therefore a result does not depend on how late the process was scheduled. Events carry the
  * time of the decision (the `t_ms` of the call that emitted them).
  *

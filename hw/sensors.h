@@ -2,8 +2,9 @@
  *
  * Pure: edges and `now` come in, events go out through a callback. Whatever the order in which
  * a process wakes up, the same edges give the same events, because every deadline that lies
- * before an edge is handled first, at its own time. Times out of order are lifted to the
- * latest seen, so that event times never go back. */
+ * at or before an edge is handled first, at its own time. Times out of order are lifted to the
+ * latest seen (an edge's or the `now` of an advance), so that event times never go back: read
+ * every edge that waits before advancing. */
 #ifndef LAMPION_HW_SENSORS_H
 #define LAMPION_HW_SENSORS_H
 

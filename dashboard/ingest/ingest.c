@@ -77,9 +77,10 @@ void ingest_message(struct ingest *self, const char *topic, const char *payload,
 {
     enum topic_leaf leaf;
     *result = (struct ingest_result){.kind = INGEST_DONE};
-    if (topic_parse(topic, self->place->id, result->agent, &leaf) || leaf == TOPIC_ACK) {
-        bool foreign = strncmp(topic, "lampion/1/", strlen("lampion/1/")) != 0;
-        self->refused[TOPIC_ACK][foreign ? MESSAGE_UNKNOWN_VERSION : MESSAGE_BAD_TOPIC]++;
+    int error = topic_parse(topic, self->place->id, result->agent, &leaf);
+    if (error || leaf == TOPIC_ACK) {
+        self->refused[TOPIC_ACK]
+                     [error == -EPROTONOSUPPORT ? MESSAGE_UNKNOWN_VERSION : MESSAGE_BAD_TOPIC]++;
         result->kind = INGEST_REFUSED;
         return;
     }

@@ -94,8 +94,6 @@ static void pir_edge(void *state, size_t line, int level, int64_t t_ms,
 {
     (void)line;
     struct pir_state *self = state;
-    if (level == self->raw)
-        return;
     self->raw = level;
     if (self->warm_ms != DRIVER_NEVER)
         return;

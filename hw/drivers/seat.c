@@ -85,8 +85,6 @@ static void seat_edge(void *state, size_t line, int level, int64_t t_ms,
 {
     (void)line;
     struct seat_state *self = state;
-    if (level == self->raw)
-        return;
     self->raw = level;
     self->raw_at_ms = t_ms;
     seat_tick(self, t_ms, sink); /* confirm: 0s decides at once */
