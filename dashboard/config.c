@@ -47,8 +47,7 @@ static const struct yaml_key store_keys[] = {
 
 static const struct yaml_key backup_keys[] = {
     {"to", YAML_TEXT, CONFIG(backup_to), .required = true},
-    {"every", YAML_DURATION_MS, CONFIG(backup_every_ms), .minimum = 60000,
-     .maximum = 366 * DAY_MS},
+    {"every", YAML_DURATION_MS, CONFIG(backup_every_ms), .minimum = 60000, .maximum = 366 * DAY_MS},
     {"keep", YAML_INT, CONFIG(backup_keep), .minimum = 1, .maximum = 10000},
     {0},
 };

@@ -1,0 +1,291 @@
+#include "dashboard/collector.h"
+#include "agent/common/log.h"
+#include "dashboard/history/reader.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+static struct live_now collector_now(const struct collector *self)
+{
+    return (struct live_now){clock_mono_ms(&self->clock), clock_wall_ms(&self->clock)};
+}
+
+static void restore_stream(void *context, const struct reader_stream *stream)
+{
+    struct collector *self = context;
+    ledger_restore(self->ingest.ledger, stream->stream, stream->durable);
+}
+
+static void restore_level(void *context, const struct reader_level *level)
+{
+    struct collector *self = context;
+    size_t sensor = place_find_sensor(self->place, level->agent, level->sensor);
+    if (sensor != SENSOR_NONE)
+        presence_restore_seat(self->presence, sensor, level->value, level->at_ms);
+}
+
+static void restore_anchor(void *context, const struct reader_anchor *anchor)
+{
+    struct collector *self = context;
+    struct door_fact fact = {.sensor =
+                                 place_find_sensor(self->place, anchor->agent, anchor->sensor),
+                             .in = anchor->in,
+                             .out = anchor->out,
+                             .carried = anchor->carried,
+                             .slack = anchor->slack,
+                             .at_ms = anchor->at_ms};
+    snprintf(fact.epoch, sizeof fact.epoch, "%s", anchor->stream);
+    if (fact.sensor != SENSOR_NONE)
+        presence_restore_anchor(self->presence, &fact);
+}
+
+static int restore(struct collector *self, struct store *store, struct why *why)
+{
+    int error = reader_streams(store, restore_stream, self, why);
+    if (!error)
+        error = reader_levels(store, restore_level, self, why);
+    if (!error)
+        error = reader_anchors(store, restore_anchor, self, why);
+    return error;
+}
+
+static int draw_run(char run[STREAM_MAX])
+{
+    unsigned char bytes[(STREAM_MAX - 1) / 2];
+    if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
+        return -errno;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        snprintf(run + 2 * i, 3, "%02x", bytes[i]);
+    return 0;
+}
+
+int collector_start(struct collector *self, const struct place *place, struct lampion_clock clock,
+                    struct store *store, struct why *why)
+{
+    *self = (struct collector){.place = place, .clock = clock};
+    self->presence = presence_new(place);
+    int error = opening_start(&self->opening, place, why);
+    if (!error && (!self->presence || ingest_start(&self->ingest, place)))
+        error = why_set(why, ENOMEM, "out of memory");
+    if (!error && draw_run(self->run))
+        error = why_set(why, errno, "no randomness: %m");
+    if (!error)
+        error = restore(self, store, why);
+    if (error) {
+        store_close(store);
+        return error;
+    }
+    self->writer = writer_start(store, why);
+    return self->writer ? 0 : -EIO;
+}
+
+void collector_stop(struct collector *self)
+{
+    if (self->writer)
+        writer_stop(self->writer);
+    snapshot_unref(self->published);
+    presence_free(self->presence);
+    ingest_stop(&self->ingest);
+    opening_stop(&self->opening);
+}
+
+static void acknowledge(struct collector *self, const char *agent, const char *stream,
+                        uint64_t durable)
+{
+    struct ack_message ack = {.seq = durable};
+    char topic[TOPIC_MAX];
+    size_t length;
+    strcpy(ack.run, self->run);
+    strcpy(ack.stream, stream);
+    topic_format(topic, self->place->id, agent, TOPIC_ACK);
+    char *payload = ack_encode(&ack, &length);
+    /* A lost ack is sent again when the agent repeats itself. */
+    if (payload)
+        (void)link_publish(self->link, topic, payload, length, 0, false);
+    free(payload);
+}
+
+/* The part of a message that the ledger accepted, as a job of the store. Takes the events. */
+static struct write_job *make_job(struct collector *self, struct ingest_result *result,
+                                  struct live_now now)
+{
+    struct write_job *job = calloc(1, sizeof *job);
+    if (!job)
+        return NULL;
+    struct events_message *events = &result->events;
+    size_t skip = result->verdict.skip;
+    *job = (struct write_job){.kind = WRITE_EVENTS,
+                              .clock = events->clock,
+                              .first = events->first + skip,
+                              .lost_first = result->verdict.lost_first,
+                              .lost_last = result->verdict.lost_last,
+                              .events = events->events,
+                              .count = events->count - skip,
+                              .received_wall_ms = now.wall_ms};
+    memmove(job->events, job->events + skip, job->count * sizeof *job->events);
+    events->events = NULL;
+    strcpy(job->agent, result->agent);
+    strcpy(job->stream, events->stream);
+    (void)self;
+    return job;
+}
+
+static void store_events(struct collector *self, struct ingest_result *result, struct live_now now)
+{
+    struct write_job *job = make_job(self, result, now);
+    if (job && writer_push(self->writer, job) == 0)
+        return;
+    if (job)
+        write_job_free(job);
+    ledger_failed(self->ingest.ledger, result->events.stream); /* the agent will send again */
+}
+
+static void take_message(struct collector *self, const struct link_item *item)
+{
+    struct live_now now = collector_now(self);
+    struct ingest_result result;
+    ingest_message(&self->ingest, item->topic, item->payload, item->length, item->retained, now,
+                   &result);
+    if (result.kind == INGEST_STORE)
+        store_events(self, &result, now);
+    else if (result.kind == INGEST_ACK)
+        acknowledge(self, result.agent, result.events.stream, result.verdict.durable);
+    else if (result.kind == INGEST_DONE)
+        self->fresh_word = true;
+    ingest_result_clear(&result);
+}
+
+void collector_take(struct collector *self, const struct link_item *item)
+{
+    if (item->kind == LINK_MESSAGE)
+        take_message(self, item);
+    else if (item->kind == LINK_CONNECTED)
+        log_info("broker", "connected");
+    else
+        log_warning("broker", "no connection: %s; trying again", item->reason);
+}
+
+static void store_failed(struct collector *self, const struct write_job *job)
+{
+    if (job->kind == WRITE_EVENTS)
+        ledger_failed(self->ingest.ledger, job->stream);
+    if (self->store_failing)
+        return;
+    struct writer_health health;
+    writer_health(self->writer, &health);
+    log_error("store",
+              "cannot write (%s): nothing is acknowledged until it works again, agents keep their "
+              "events; look at the disk's free space and health",
+              health.last_error_text);
+    self->store_failing = true;
+}
+
+static void store_wrote(struct collector *self, const struct write_job *job)
+{
+    if (self->store_failing)
+        log_info("store", "writes again");
+    self->store_failing = false;
+    if (job->kind != WRITE_EVENTS)
+        return;
+    uint64_t durable =
+        ledger_committed(self->ingest.ledger, job->stream, job->first + job->count - 1);
+    acknowledge(self, job->agent, job->stream, durable);
+}
+
+void collector_settle(struct collector *self)
+{
+    for (struct write_job *job; (job = writer_next(self->writer)); write_job_free(job)) {
+        if (job->error)
+            store_failed(self, job);
+        else
+            store_wrote(self, job);
+    }
+}
+
+static void reading_changed(void *context, size_t sensor, const struct reading *reading)
+{
+    struct collector *self = context;
+    presence_read(self->presence, sensor, reading, clock_wall_ms(&self->clock));
+    if (sensor == self->place->open_sensor)
+        opening_read(&self->opening, reading);
+}
+
+static void store_anchors(struct collector *self)
+{
+    struct door_fact fact;
+    while (presence_next_anchor(self->presence, &fact)) {
+        struct write_job *job = calloc(1, sizeof *job);
+        if (!job)
+            return;
+        *job = (struct write_job){.kind = WRITE_ANCHOR,
+                                  .anchor_in = fact.in,
+                                  .anchor_out = fact.out,
+                                  .anchor_carried = fact.carried,
+                                  .anchor_slack = fact.slack,
+                                  .anchor_at_ms = fact.at_ms};
+        strcpy(job->agent, self->place->sensors[fact.sensor].agent);
+        strcpy(job->sensor, self->place->sensors[fact.sensor].sensor);
+        strcpy(job->stream, fact.epoch);
+        if (writer_push(self->writer, job))
+            write_job_free(job);
+    }
+}
+
+static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
+{
+    struct snapshot *snapshot =
+        snapshot_new(self->place, self->presence, opening_at(&self->opening, now_ms), now_ms);
+    if (!snapshot)
+        return;
+    snapshot->simulated = self->clock.simulated;
+    self->fresh_word = false;
+    bool due = !self->published || now_ms - self->published_ms >= COLLECTOR_PUBLISH_PERIOD_MS;
+    if (!due && snapshot_same(self->published, snapshot)) {
+        snapshot_unref(snapshot);
+        return;
+    }
+    snapshot_unref(self->published);
+    self->published = snapshot;
+    self->published_ms = now_ms;
+    self->published_real_ms = now_real_ms;
+    web_publish(self->web, snapshot);
+}
+
+void collector_flush(struct collector *self)
+{
+    struct live_now now = collector_now(self);
+    live_flush(self->ingest.live, now, reading_changed, self);
+    presence_update(self->presence, now.wall_ms);
+    store_anchors(self);
+    int64_t now_real_ms = clock_real_ms();
+    if (now_real_ms >= self->published_real_ms + COLLECTOR_PUBLISH_MIN_REAL_MS)
+        publish(self, now_real_ms, now.wall_ms);
+}
+
+/* UTC of the clock seam to its mono time, near now. */
+static int64_t mono_of(struct live_now now, int64_t wall_ms)
+{
+    return wall_ms == INT64_MAX ? TIME_NEVER : now.mono_ms + (wall_ms - now.wall_ms);
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+int64_t collector_deadline_real(const struct collector *self)
+{
+    struct live_now now = collector_now(self);
+    int64_t mono_ms = live_deadline(self->ingest.live);
+    mono_ms = least(mono_ms, mono_of(now, presence_deadline(self->presence, now.wall_ms)));
+    mono_ms = least(mono_ms, mono_of(now, opening_at(&self->opening, now.wall_ms).until_ms));
+    mono_ms = least(mono_ms, mono_of(now, self->published_ms + COLLECTOR_PUBLISH_PERIOD_MS));
+    int64_t soonest_ms = self->published_real_ms + COLLECTOR_PUBLISH_MIN_REAL_MS;
+    if (self->fresh_word)
+        return soonest_ms;
+    int64_t real_ms = clock_real_at(&self->clock, mono_ms);
+    return real_ms > soonest_ms ? real_ms : soonest_ms;
+}

@@ -1,0 +1,53 @@
+/* The collector: from messages of the broker to the history on disk and the page.
+ *
+ * Holds what the rooms need of each other and knows the order of things: an event is accepted
+ * by the ledger, written by the store thread, and only then acknowledged; a live word becomes a
+ * reading, an estimate, a snapshot. Runs on the loop; serve.c owns the loop and the timer. */
+#ifndef LAMPION_COLLECTOR_H
+#define LAMPION_COLLECTOR_H
+
+#include "agent/common/link.h"
+#include "agent/common/time.h"
+#include "dashboard/history/writer.h"
+#include "dashboard/http/web.h"
+#include "dashboard/ingest/ingest.h"
+#include "dashboard/opening.h"
+
+/* A burst of words makes one snapshot each so often, at most. */
+#define COLLECTOR_PUBLISH_MIN_REAL_MS 10
+/* Without a change viewers still hear how long the numbers hold. */
+#define COLLECTOR_PUBLISH_PERIOD_MS 10000
+
+struct collector {
+    struct lampion_clock clock;
+    const struct place *place;
+    struct ingest ingest;
+    struct presence *presence;
+    struct opening opening;
+    struct writer *writer;
+    struct link *link;    /* set by the owner before the first call */
+    struct web *web;      /* the same */
+    char run[STREAM_MAX]; /* drawn at the start: a lower ack under a new run means "go back" */
+    struct snapshot *published;
+    int64_t published_real_ms, published_ms;
+    bool fresh_word; /* something may have changed since the last snapshot */
+    bool store_failing;
+};
+
+/* Restores ledger, seats and anchors from the store, then starts the store thread, which owns
+ * the store from here (also after an error). `place` must outlive it. 0, or -errno with why. */
+int collector_start(struct collector *self, const struct place *place, struct lampion_clock clock,
+                    struct store *store, struct why *why);
+/* Commits what waits and acknowledges it if the link still stands. */
+void collector_stop(struct collector *self);
+
+/* An item of the link. Frees nothing of it. */
+void collector_take(struct collector *self, const struct link_item *item);
+/* Results of the store thread: acknowledge what is on disk. */
+void collector_settle(struct collector *self);
+/* Readings that changed, estimates, and a snapshot if it is due. */
+void collector_flush(struct collector *self);
+/* The real time at which collector_flush is due again. */
+int64_t collector_deadline_real(const struct collector *self);
+
+#endif

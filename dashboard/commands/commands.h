@@ -1,0 +1,13 @@
+/* The commands of `lampion`, one file each: argv[0] is the command's name, the result is the
+ * exit code (see agent/common/command.h). */
+#ifndef LAMPION_COMMANDS_H
+#define LAMPION_COMMANDS_H
+
+int command_serve(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_place(int argc, char **argv);
+int command_count(int argc, char **argv);
+int command_status(int argc, char **argv);
+int command_replay(int argc, char **argv);
+
+#endif

@@ -1,0 +1,79 @@
+#include "dashboard/health.h"
+
+#include <jansson.h>
+
+static json_t *refused_of(const struct ingest *ingest)
+{
+    json_t *all = json_object();
+    for (size_t leaf = 0; leaf <= TOPIC_ACK; leaf++) {
+        json_t *reasons = json_object();
+        for (int reason = 1; reason < MESSAGE_REJECT_COUNT; reason++)
+            if (ingest->refused[leaf][reason])
+                json_object_set_new(reasons, message_reject_name((enum message_reject)reason),
+                                    json_integer((json_int_t)ingest->refused[leaf][reason]));
+        json_object_set_new(all, ingest_leaf_name(leaf), reasons);
+    }
+    return all;
+}
+
+static json_t *taken_of(const struct ingest *ingest)
+{
+    json_t *all = json_object();
+    for (size_t leaf = 0; leaf < TOPIC_ACK; leaf++)
+        json_object_set_new(all, ingest_leaf_name(leaf),
+                            json_integer((json_int_t)ingest->taken[leaf]));
+    json_object_set_new(all, "duplicates", json_integer((json_int_t)ingest->duplicates));
+    json_object_set_new(all, "gaps", json_integer((json_int_t)ingest->gaps));
+    return all;
+}
+
+static json_t *store_of(struct collector *collector, bool *well)
+{
+    struct writer_health health;
+    writer_health(collector->writer, &health);
+    *well = health.last_error == 0;
+    json_t *store =
+        json_pack("{s:b, s:I, s:I, s:I, s:I}", "well", *well, "rows", (json_int_t)health.rows,
+                  "commits", (json_int_t)health.commits, "failed_commits",
+                  (json_int_t)health.failed_commits, "waiting", (json_int_t)health.waiting);
+    if (!*well)
+        json_object_set_new(store, "error", json_string(health.last_error_text));
+    return store;
+}
+
+static json_t *agents_of(const struct collector *collector)
+{
+    json_t *agents = json_object();
+    for (size_t i = 0; i < live_agent_count(collector->ingest.live); i++) {
+        struct live_agent agent;
+        char text[TIME_TEXT_MAX];
+        live_agent_at(collector->ingest.live, i, &agent);
+        json_t *entry =
+            json_pack("{s:b, s:b, s:s, s:I}", "online", agent.online, "in_place", agent.in_place,
+                      "version", agent.version, "head", (json_int_t)agent.head);
+        time_format_s(agent.last_word_ms, text);
+        json_object_set_new(entry, "last_word",
+                            agent.last_word_ms ? json_string(text) : json_null());
+        json_object_set_new(agents, agent.name, entry);
+    }
+    return agents;
+}
+
+char *health_json(void *context, bool *well)
+{
+    struct collector *collector = context;
+    bool store_well, broker_well = link_is_connected(collector->link);
+    json_t *store = store_of(collector, &store_well);
+    *well = store_well && broker_well;
+    json_t *root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:I}", "status",
+                             *well ? "ok" : "failing", "version", LAMPION_VERSION, "run",
+                             collector->run, "broker",
+                             json_pack("{s:b, s:I}", "connected", broker_well, "dropped",
+                                       (json_int_t)link_dropped(collector->link)),
+                             "store", store, "taken", taken_of(&collector->ingest), "refused",
+                             refused_of(&collector->ingest), "agents", agents_of(collector),
+                             "viewers", (json_int_t)web_viewers(collector->web));
+    char *text = root ? json_dumps(root, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
+    json_decref(root);
+    return text;
+}

@@ -1,0 +1,17 @@
+/* lampion: the program at the desk. Each command is a file of dashboard/commands. */
+#include "agent/common/command.h"
+#include "dashboard/commands/commands.h"
+
+static const struct command commands[] = {
+    {"serve", "--config lampion.yaml", "collect, keep the history, serve the page", command_serve},
+    {"check", "--config lampion.yaml [--place place.yaml]", "validate the files", command_check},
+    {"place", "apply place.yaml | show", "the description of the place in the store",
+     command_place},
+    {"count", "ZONE PEOPLE", "a head count by a person, for a hall", command_count},
+    {0},
+};
+
+int main(int argc, char **argv)
+{
+    return command_main("lampion", commands, argc, argv);
+}

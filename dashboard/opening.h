@@ -1,0 +1,30 @@
+/* Whether the place is open: from its opening hours, or from a switch. */
+#ifndef LAMPION_OPENING_H
+#define LAMPION_OPENING_H
+
+#include "agent/common/why.h"
+#include "dashboard/place.h"
+#include "dashboard/presence/hours.h"
+#include "dashboard/presence/reading.h"
+#include "dashboard/snapshot.h"
+
+struct opening {
+    const struct place *place;
+    struct zonetime *zonetime;
+    bool has_holidays;
+    struct holidays holidays;
+    struct hours *hours; /* NULL: not said */
+    struct reading switch_reading;
+};
+
+/* Loads the time zone, reads hours and holidays. 0, or -errno with why. */
+int opening_start(struct opening *self, const struct place *place, struct why *why);
+void opening_stop(struct opening *self);
+
+/* The newest word of the switch. */
+void opening_read(struct opening *self, const struct reading *reading);
+
+/* The state now; `until_ms` is also when to ask again. A switch that is not known is unknown. */
+struct snapshot_open opening_at(const struct opening *self, int64_t now_ms);
+
+#endif

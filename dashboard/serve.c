@@ -1,0 +1,214 @@
+#include "dashboard/serve.h"
+#include "agent/common/log.h"
+#include "dashboard/collector.h"
+#include "dashboard/health.h"
+#include "dashboard/history/description.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+#include <systemd/sd-event.h>
+
+#define INBOX_MAX 20000
+/* Messages taken from the inbox before the web gets its turn. */
+#define TAKE_AT_ONCE 256
+
+struct serve {
+    const struct config *config;
+    struct place *place;
+    struct collector collector;
+    bool collecting;
+    struct link *link;
+    struct web *web;
+    sd_event *loop;
+    sd_event_source *timer;
+};
+
+/* Sets the one timer to whatever comes first. Accuracy 1: sd-event takes 0 for 250 ms. */
+static void arm(struct serve *self)
+{
+    int64_t at_ms = collector_deadline_real(&self->collector);
+    int64_t link_ms = link_deadline(self->link);
+    if (link_ms < at_ms)
+        at_ms = link_ms;
+    sd_event_source_set_time(self->timer, at_ms > INT64_MAX / 1000 ? UINT64_MAX
+                                          : at_ms < 0              ? 0
+                                                                   : (uint64_t)at_ms * 1000);
+    sd_event_source_set_enabled(self->timer, SD_EVENT_ONESHOT);
+}
+
+static void turn(struct serve *self)
+{
+    collector_flush(&self->collector);
+    arm(self);
+}
+
+static int on_link(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+    struct serve *self = context;
+    struct link_item item;
+    for (int i = 0; i < TAKE_AT_ONCE && link_next(self->link, &item); i++) {
+        collector_take(&self->collector, &item);
+        link_item_clear(&item);
+    }
+    turn(self);
+    (void)source, (void)fd, (void)events;
+    return 0;
+}
+
+static int on_store(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+    struct serve *self = context;
+    collector_settle(&self->collector);
+    turn(self);
+    (void)source, (void)fd, (void)events;
+    return 0;
+}
+
+static int on_timer(sd_event_source *source, uint64_t usec, void *context)
+{
+    struct serve *self = context;
+    link_tick(self->link, clock_real_ms());
+    turn(self);
+    (void)source, (void)usec;
+    return 0;
+}
+
+static int on_signal(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+{
+    (void)info, (void)context;
+    return sd_event_exit(sd_event_source_get_event(source), 0);
+}
+
+/* The description of the store; an empty store gets the place.yaml beside lampion.yaml. */
+static struct place *open_description(const struct config *config, struct store *store,
+                                      int64_t now_ms, struct why *why)
+{
+    char *text = NULL;
+    int error = description_get(store, now_ms, &text, why);
+    if (error == -ENOENT) {
+        struct place *place = place_read(config->place_path, why);
+        if (place && description_put_file(store, config->place_path, now_ms, why)) {
+            place_free(place);
+            place = NULL;
+        }
+        return place;
+    }
+    struct place *place = error ? NULL : place_parse("description", text, strlen(text), why);
+    free(text);
+    return place;
+}
+
+static int open_store(struct serve *self, struct lampion_clock clock, struct why *why)
+{
+    struct store *store = store_open(self->config->store_path, STORE_WRITE, why);
+    if (!store)
+        return -EIO;
+    self->place = open_description(self->config, store, clock_wall_ms(&clock), why);
+    if (!self->place) {
+        store_close(store);
+        return -EINVAL;
+    }
+    self->collecting = true;
+    return collector_start(&self->collector, self->place, clock, store, why);
+}
+
+static int open_link(struct serve *self, struct why *why)
+{
+    static const enum topic_leaf leaves[] = {TOPIC_HELLO, TOPIC_STATE, TOPIC_EVENTS};
+    char topics[3][TOPIC_MAX], client_id[TOPIC_MAX];
+    snprintf(client_id, sizeof client_id, "lampion-%s--collector", self->place->id);
+    struct link_config link = {.uri = self->config->broker_uri,
+                               .client_id = client_id,
+                               .subscription_count = 3,
+                               .keepalive_s = 20,
+                               .retry_min_ms = 500,
+                               .retry_max_ms = 5000,
+                               .inbox_max = INBOX_MAX};
+    for (size_t i = 0; i < 3; i++) {
+        topic_format(topics[i], self->place->id, "+", leaves[i]);
+        link.subscriptions[i] = (struct link_subscription){topics[i], leaves[i] != TOPIC_STATE};
+    }
+    self->link = link_open(&link, why);
+    self->collector.link = self->link;
+    return self->link ? 0 : -EIO;
+}
+
+static int open_web(struct serve *self, const char *listen, struct why *why)
+{
+    struct web_config web = {.listen = listen ? listen : self->config->http_listen,
+                             .zonetime = self->collector.opening.zonetime,
+                             .health = health_json,
+                             .context = &self->collector};
+    self->web = web_start(self->loop, &web, why);
+    self->collector.web = self->web;
+    return self->web ? 0 : -EIO;
+}
+
+static int open_loop(struct serve *self, struct why *why)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigprocmask(SIG_BLOCK, &signals, NULL); /* before any thread starts */
+    signal(SIGPIPE, SIG_IGN);
+    int error = sd_event_default(&self->loop);
+    if (error >= 0)
+        error = sd_event_add_signal(self->loop, NULL, SIGTERM, on_signal, self);
+    if (error >= 0)
+        error = sd_event_add_signal(self->loop, NULL, SIGINT, on_signal, self);
+    if (error >= 0)
+        error = sd_event_add_time(self->loop, &self->timer, CLOCK_MONOTONIC, 0, 1, on_timer, self);
+    return error < 0 ? why_set(why, -error, "event loop: %s", strerror(-error)) : 0;
+}
+
+static int watch(struct serve *self, struct why *why)
+{
+    int error = sd_event_add_io(self->loop, NULL, link_fd(self->link), EPOLLIN, on_link, self);
+    if (error >= 0)
+        error = sd_event_add_io(self->loop, NULL, writer_fd(self->collector.writer), EPOLLIN,
+                                on_store, self);
+    if (error >= 0)
+        error = sd_event_set_watchdog(self->loop, true);
+    return error < 0 ? why_set(why, -error, "event loop: %s", strerror(-error)) : 0;
+}
+
+static void close_all(struct serve *self)
+{
+    web_stop(self->web);
+    if (self->collecting)
+        collector_stop(&self->collector);
+    link_close(self->link);
+    place_free(self->place);
+    sd_event_source_unref(self->timer);
+    sd_event_unref(self->loop);
+}
+
+int serve_run(const struct config *config, const struct serve_options *options, struct why *why)
+{
+    struct serve self = {.config = config};
+    int error = open_loop(&self, why);
+    if (!error)
+        error = open_store(&self, options->clock, why);
+    if (!error)
+        error = open_link(&self, why);
+    if (!error)
+        error = open_web(&self, options->http_listen, why);
+    if (!error)
+        error = watch(&self, why);
+    if (!error) {
+        log_info("serve", "%s on http://127.0.0.1:%d/", self.place->id, web_port(self.web));
+        sd_notify(0, "READY=1");
+        turn(&self);
+        error = sd_event_loop(self.loop);
+        sd_notify(0, "STOPPING=1");
+        if (error < 0)
+            why_set(why, -error, "event loop: %s", strerror(-error));
+    }
+    close_all(&self);
+    return error;
+}
