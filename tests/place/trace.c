@@ -144,7 +144,8 @@ static void take_row(struct trace *self, const struct row *row)
 
 int trace_flush(struct trace *self)
 {
-    qsort(self->rows, self->row_count, sizeof *self->rows, row_compare);
+    if (self->row_count > 0)
+        qsort(self->rows, self->row_count, sizeof *self->rows, row_compare);
     for (size_t i = 0; i < self->row_count; i++)
         take_row(self, &self->rows[i]);
     self->row_count = 0;
