@@ -2,23 +2,23 @@
 
 #include <assert.h>
 
-struct door door_make(struct trace *trace, struct truth *truth, const struct door_habits *habits,
+struct door door_make(struct sheet *trace, struct truth *truth, const struct door_habits *habits,
                       struct random random)
 {
     struct door self = {.trace = trace, .truth = truth, .habits = *habits, .random = random};
 
     self.free_ms = INT64_MIN;
     self.gap_m = 0.05 + 0.05 * random_unit(&self.random);
-    self.beams[0] = trace_key(trace, "outer,", "", 1);
-    self.beams[1] = trace_key(trace, "inner,", "", 1);
+    self.beams[0] = sheet_key(trace, "outer,", "", 1);
+    self.beams[1] = sheet_key(trace, "inner,", "", 1);
     return self;
 }
 
 /* The beam is broken from one time to the other. */
 static void break_beam(struct door *self, int beam, int64_t from_ms, int64_t to_ms)
 {
-    trace_put(self->trace, self->beams[beam], from_ms, 0);
-    trace_put(self->trace, self->beams[beam], to_ms, 1);
+    sheet_put(self->trace, self->beams[beam], from_ms, 0);
+    sheet_put(self->trace, self->beams[beam], to_ms, 1);
 }
 
 /* The beam that somebody going this way meets first. */

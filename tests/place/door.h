@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "tests/place/random.h"
-#include "tests/place/trace.h"
+#include "tests/place/sheet.h"
 #include "tests/place/truth.h"
 
 /* Share of passages, 0 to 1, that go otherwise than plainly. */
@@ -20,7 +20,7 @@ struct door_habits {
 };
 
 struct door {
-    struct trace *trace;
+    struct sheet *trace;
     struct truth *truth;
     struct door_habits habits;
     struct random random;
@@ -30,7 +30,7 @@ struct door {
 };
 
 /* Takes its lines in `trace`; `trace` and `truth` stay the caller's and must outlive it. */
-struct door door_make(struct trace *trace, struct truth *truth, const struct door_habits *habits,
+struct door door_make(struct sheet *trace, struct truth *truth, const struct door_habits *habits,
                       struct random random);
 
 /* `people` (1, or 2 side by side) pass as soon after `now_ms` as the doorway is free; both beams

@@ -6,12 +6,12 @@
 #define BLIND_MS 2500
 #define WARM_UP_MS 60000
 
-struct motion motion_make(struct trace *trace, struct random random, bool warm_up)
+struct motion motion_make(struct sheet *trace, struct random random, bool warm_up)
 {
     struct motion self = {.trace = trace, .random = random};
     int64_t t = 0;
 
-    self.line = trace_key(trace, "motion,", "", 0);
+    self.line = sheet_key(trace, "motion,", "", 0);
     self.blind_ms = INT64_MIN;
     if (warm_up)
         self.ghost_count = (int)random_between(&self.random, 1, MOTION_GHOSTS);
@@ -25,7 +25,7 @@ struct motion motion_make(struct trace *trace, struct random random, bool warm_u
 
 static void fall(struct motion *self)
 {
-    trace_put(self->trace, self->line, self->high_ms, 0);
+    sheet_put(self->trace, self->line, self->high_ms, 0);
     self->high = false;
     self->blind_ms = self->high_ms + BLIND_MS;
 }
@@ -37,7 +37,7 @@ static void seen(struct motion *self, int64_t t)
     if (!self->high) {
         if (t < self->blind_ms)
             return;
-        trace_put(self->trace, self->line, t, 1);
+        sheet_put(self->trace, self->line, t, 1);
         self->high = true;
     }
     self->high_ms = t + HOLD_MS;

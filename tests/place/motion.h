@@ -13,12 +13,12 @@
 #include <stdint.h>
 
 #include "tests/place/random.h"
-#include "tests/place/trace.h"
+#include "tests/place/sheet.h"
 
 #define MOTION_GHOSTS 3
 
 struct motion {
-    struct trace *trace;
+    struct sheet *trace;
     struct random random;
     int line;
     int people;
@@ -34,7 +34,7 @@ struct motion {
 
 /* Takes its line in `trace`, which stays the caller's. With `warm_up` the sensor gets its power at
  * the trace's start and shows 1 to 3 false highs in its first minute. */
-struct motion motion_make(struct trace *trace, struct random random, bool warm_up);
+struct motion motion_make(struct sheet *trace, struct random random, bool warm_up);
 
 /* From now on there are `people` in the room; what happened until now is written.
  * Times must not go back. */

@@ -22,7 +22,7 @@ struct passages {
     const char *path;
     FILE *file;
     int line;
-    struct trace *trace;
+    struct sheet *trace;
     struct truth truth;
     struct door door;
     struct window window;
@@ -84,7 +84,7 @@ static int pass_window(struct passages *self)
     if (total > 0 && self->through_ms >= begin_ms + WINDOW_MS)
         return refuse(self, "the half hours before this line overlap so that not all can pass");
     self->window.people[DIRECTION_IN] = self->window.people[DIRECTION_OUT] = 0;
-    return trace_flush(self->trace) ? -EIO : truth_flush(&self->truth) ? -EIO : 0;
+    return sheet_flush(self->trace) ? -EIO : truth_flush(&self->truth) ? -EIO : 0;
 }
 
 static int take_row(struct passages *self, const struct window *row)
@@ -128,7 +128,7 @@ static int write_rows(struct passages *self, const struct options *options, cons
     int64_t end_ms = (LAST_S + WINDOW_MS) * 1000;
     int err;
 
-    self->trace = trace_open(options->out, "entrance.csv", notes, "t,line,level", end_ms);
+    self->trace = sheet_open(options->out, "entrance.csv", notes, "t,line,level", end_ms);
     if (!self->trace)
         return -errno;
     err = truth_open(&self->truth, options->out, notes, 0, end_ms);
@@ -137,7 +137,7 @@ static int write_rows(struct passages *self, const struct options *options, cons
             door_make(self->trace, &self->truth, &plain, random_stream(options->seed, 0, 0));
         err = read_rows(self);
     }
-    if (truth_close(&self->truth) < 0 || trace_close(self->trace) < 0)
+    if (truth_close(&self->truth) < 0 || sheet_close(self->trace) < 0)
         err = err ? err : -EIO;
     return err;
 }

@@ -19,7 +19,7 @@ enum { STREAM_DOOR, STREAM_MOTION, STREAM_SEATS };
 
 struct place {
     const struct options *options;
-    struct trace *desks, *meeting, *entrance;
+    struct sheet *desks, *meeting, *entrance;
     struct truth truth;
     struct house house;
 };
@@ -33,9 +33,9 @@ static int place_open(struct place *self, const struct options *options, const c
     int64_t end = options->span_ms;
 
     *self = (struct place){.options = options};
-    if ((self->desks = trace_open(dir, "desks.csv", notes, TRACE_HEADER, end)) &&
-        (self->meeting = trace_open(dir, "meeting.csv", notes, TRACE_HEADER, end)) &&
-        (self->entrance = trace_open(dir, "entrance.csv", notes, TRACE_HEADER, end)))
+    if ((self->desks = sheet_open(dir, "desks.csv", notes, TRACE_HEADER, end)) &&
+        (self->meeting = sheet_open(dir, "meeting.csv", notes, TRACE_HEADER, end)) &&
+        (self->entrance = sheet_open(dir, "entrance.csv", notes, TRACE_HEADER, end)))
         return truth_open(&self->truth, dir, notes, options->seats, end);
     return -errno;
 }
@@ -47,19 +47,19 @@ static int first_error(int a, int b)
 
 static int place_close(struct place *self)
 {
-    int err = trace_close(self->desks);
+    int err = sheet_close(self->desks);
 
-    err = first_error(err, trace_close(self->meeting));
-    err = first_error(err, trace_close(self->entrance));
+    err = first_error(err, sheet_close(self->meeting));
+    err = first_error(err, sheet_close(self->entrance));
     return first_error(err, truth_close(&self->truth));
 }
 
 static int place_flush(struct place *self)
 {
-    int err = trace_flush(self->desks);
+    int err = sheet_flush(self->desks);
 
-    err = first_error(err, trace_flush(self->meeting));
-    err = first_error(err, trace_flush(self->entrance));
+    err = first_error(err, sheet_flush(self->meeting));
+    err = first_error(err, sheet_flush(self->entrance));
     return first_error(err, truth_flush(&self->truth));
 }
 

@@ -5,7 +5,7 @@
 
 #define HOUR_MS 3600000.0
 
-struct seat seat_make(struct trace *trace, struct truth *truth, const struct seat_habits *habits,
+struct seat seat_make(struct sheet *trace, struct truth *truth, const struct seat_habits *habits,
                       struct random random, int index)
 {
     struct seat self = {.trace = trace, .truth = truth, .habits = *habits, .random = random};
@@ -13,7 +13,7 @@ struct seat seat_make(struct trace *trace, struct truth *truth, const struct sea
 
     snprintf(name, sizeof name, "seat-%02d,", index + 1);
     self.index = index;
-    self.line = trace_key(trace, name, "", 0);
+    self.line = sheet_key(trace, name, "", 0);
     self.free_ms = INT64_MIN;
     return self;
 }
@@ -24,7 +24,7 @@ static void edge(struct seat *self, int64_t t, bool pressed)
     int pairs;
     int64_t span_ms;
 
-    trace_put(self->trace, self->line, t, pressed);
+    sheet_put(self->trace, self->line, t, pressed);
     if (!random_chance(&self->random, self->habits.bounce))
         return;
     pairs = (int)random_between(&self->random, 1, 3);
@@ -32,7 +32,7 @@ static void edge(struct seat *self, int64_t t, bool pressed)
     if (pairs * 2 > span_ms)
         pairs = (int)span_ms / 2;
     for (int i = 1; i <= pairs * 2; i++)
-        trace_put(self->trace, self->line, t + span_ms * i / (pairs * 2),
+        sheet_put(self->trace, self->line, t + span_ms * i / (pairs * 2),
                   i % 2 ? !pressed : pressed);
 }
 

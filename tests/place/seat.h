@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "tests/place/random.h"
-#include "tests/place/trace.h"
+#include "tests/place/sheet.h"
 #include "tests/place/truth.h"
 
 struct seat_habits {
@@ -20,7 +20,7 @@ struct seat_habits {
 };
 
 struct seat {
-    struct trace *trace;
+    struct sheet *trace;
     struct truth *truth;
     struct seat_habits habits;
     struct random random;
@@ -34,7 +34,7 @@ struct seat {
 };
 
 /* Takes its line in `trace`; `trace` and `truth` stay the caller's and must outlive it. */
-struct seat seat_make(struct trace *trace, struct truth *truth, const struct seat_habits *habits,
+struct seat seat_make(struct sheet *trace, struct truth *truth, const struct seat_habits *habits,
                       struct random random, int index);
 
 /* Nobody's, and nobody is about it. */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tests/place/trace.h"
+#include "tests/place/sheet.h"
 
 #define SEATS_MAX 64
 
@@ -29,7 +29,7 @@ enum manner {
 enum zone { ZONE_HOUSE, ZONE_OPENSPACE, ZONE_MEETING, ZONE_COUNT };
 
 struct truth {
-    struct trace *trace;
+    struct sheet *trace;
     int seat[SEATS_MAX], claim[SEATS_MAX], object[SEATS_MAX];
     int present[ZONE_COUNT];
     int pass[DIRECTION_COUNT][MANNER_COUNT];

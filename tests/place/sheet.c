@@ -1,4 +1,4 @@
-#include "tests/place/trace.h"
+#include "tests/place/sheet.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -20,7 +20,7 @@ struct key {
     int32_t value;
 };
 
-struct trace {
+struct sheet {
     FILE *file;
     int64_t end_ms;
     int64_t written_ms;
@@ -29,7 +29,7 @@ struct trace {
     int key_count;
     size_t row_count, row_room;
     struct row *rows;
-    struct key keys[TRACE_KEYS];
+    struct key keys[SHEET_KEYS];
 };
 
 static void write_notes(FILE *file, const char *notes)
@@ -42,10 +42,10 @@ static void write_notes(FILE *file, const char *notes)
     }
 }
 
-struct trace *trace_open(const char *dir, const char *file, const char *notes, const char *header,
+struct sheet *sheet_open(const char *dir, const char *file, const char *notes, const char *header,
                          int64_t end_ms)
 {
-    struct trace *self = calloc(1, sizeof *self);
+    struct sheet *self = calloc(1, sizeof *self);
     char *path = NULL;
 
     if (!self || asprintf(&path, "%s/%s", dir, file) < 0) {
@@ -68,11 +68,11 @@ free_self:
     return NULL;
 }
 
-int trace_key(struct trace *self, const char *before, const char *after, int32_t initial)
+int sheet_key(struct sheet *self, const char *before, const char *after, int32_t initial)
 {
     struct key *key = &self->keys[self->key_count];
 
-    assert(self->key_count < TRACE_KEYS && !self->begun);
+    assert(self->key_count < SHEET_KEYS && !self->begun);
     assert(strlen(before) < sizeof key->before && strlen(after) < sizeof key->after);
     strcpy(key->before, before);
     strcpy(key->after, after);
@@ -80,7 +80,7 @@ int trace_key(struct trace *self, const char *before, const char *after, int32_t
     return self->key_count++;
 }
 
-void trace_put(struct trace *self, int key, int64_t t_ms, int32_t value)
+void sheet_put(struct sheet *self, int key, int64_t t_ms, int32_t value)
 {
     assert(key >= 0 && key < self->key_count);
     if (self->row_count == self->row_room) {
@@ -107,25 +107,25 @@ static int row_compare(const void *a, const void *b)
     return x->order < y->order ? -1 : 1;
 }
 
-static void write_row(struct trace *self, int64_t t_ms, const struct key *key, int32_t value)
+static void write_row(struct sheet *self, int64_t t_ms, const struct key *key, int32_t value)
 {
     fprintf(self->file, "%" PRId64 ".%03d,%s%" PRId32 "%s\n", t_ms / 1000, (int)(t_ms % 1000),
             key->before, value, key->after);
 }
 
 /* The states as they are at the trace's start. */
-static void begin(struct trace *self)
+static void begin(struct sheet *self)
 {
     self->begun = true;
     for (int k = 0; k < self->key_count; k++)
-        if (self->keys[k].value != TRACE_EVENT)
+        if (self->keys[k].value != SHEET_EVENT)
             write_row(self, 0, &self->keys[k], self->keys[k].value);
 }
 
-static void take_row(struct trace *self, const struct row *row)
+static void take_row(struct sheet *self, const struct row *row)
 {
     struct key *key = &self->keys[row->key];
-    bool event = key->value == TRACE_EVENT;
+    bool event = key->value == SHEET_EVENT;
 
     assert(row->t_ms >= self->written_ms || row->t_ms <= 0);
     if (row->t_ms >= self->end_ms)
@@ -142,7 +142,7 @@ static void take_row(struct trace *self, const struct row *row)
     self->written_ms = row->t_ms;
 }
 
-int trace_flush(struct trace *self)
+int sheet_flush(struct sheet *self)
 {
     if (self->row_count > 0)
         qsort(self->rows, self->row_count, sizeof *self->rows, row_compare);
@@ -154,13 +154,13 @@ int trace_flush(struct trace *self)
     return self->err;
 }
 
-int trace_close(struct trace *self)
+int sheet_close(struct sheet *self)
 {
     int err;
 
     if (!self)
         return 0;
-    err = trace_flush(self);
+    err = sheet_flush(self);
     if (!self->begun)
         begin(self);
     if (fclose(self->file) != 0 && !err)
