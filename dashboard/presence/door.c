@@ -1,6 +1,5 @@
 #include "dashboard/presence/door.h"
 
-#include <stdio.h>
 #include <string.h>
 
 void door_start(struct door *self, size_t sensor, int sign)
@@ -49,7 +48,7 @@ static void begin_epoch(struct door *self, const struct reading *reading, int64_
         slack += 1 + (now_ms - self->word_ms) / DOOR_SLACK_STEP_MS;
     self->anchor = (struct door_fact){
         .sensor = self->sensor, .carried = carried, .slack = slack, .at_ms = now_ms};
-    snprintf(self->anchor.epoch, sizeof self->anchor.epoch, "%s", reading->epoch);
+    memcpy(self->anchor.epoch, reading->epoch, sizeof self->anchor.epoch);
     self->has_anchor = true;
     self->anchor_news = self->anchored;
     self->in = self->out = 0;
