@@ -10,10 +10,4 @@ bool yaml_is_null(struct yaml_node node);
 int yaml_refuse_line(const struct yaml_file *file, int line, struct why *why, const char *format,
                      ...) __attribute__((format(printf, 4, 5)));
 
-/* The word of a NULL-ended list that `given` was probably meant to be, else NULL. */
-const char *word_nearest(const char *given, const char *const *words);
-
-/* "a, b, c" into `text`. */
-void words_join(const char *const *words, char *text, size_t size);
-
 #endif

@@ -1,4 +1,5 @@
 #include "agent/common/topic.h"
+#include "agent/common/words.h"
 #include "agent/common/yaml_part.h"
 
 #include <errno.h>
@@ -162,7 +163,7 @@ static int read_choice(struct yaml_node node, const struct yaml_key *key, int *t
             *target = i;
             return 0;
         }
-    const char *meant = word_nearest(text, key->choices);
+    const char *meant = words_nearest(text, key->choices);
     char list[256], hint[64] = "";
     words_join(key->choices, list, sizeof list);
     if (meant)
