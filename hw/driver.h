@@ -5,9 +5,10 @@
  * I/O, allocates nothing, never guesses: what it cannot decide becomes a DRIVER_FAULT.
  *
  * Times are milliseconds of one monotonic clock. The caller promises that they never go back
- * over all calls on one state, that an `edge` is a change, and that it calls `tick` at `deadline` before any later `edge`;
- * therefore a result does not depend on how late the process was scheduled. Events carry the
- * time of the decision (the `t_ms` of the call that emitted them).
+ * over all calls on one state, that an `edge` is a change, and that it calls `tick` at
+ * `deadline` before any `edge` at that time or later; therefore a result does not depend on how
+ * late the process was scheduled. Events carry the time of the decision (the `t_ms` of the call
+ * that emitted them).
  *
  * Adding a kind: one file under hw/drivers/, one line in hw/drivers.c, one trace with its
  * expected events under tests/traces/. */

@@ -49,7 +49,8 @@ struct lines_source {
     int (*open)(void **self, const struct lines_config *config, char why[LINES_WHY_MAX]);
     /* A pollable descriptor that is readable when edges wait, or -1 (trace). */
     int (*fd)(const void *self);
-    /* Up to `capacity` edges that happened by `now_ms`, oldest first. Count, or -errno. */
+    /* Up to `capacity` edges that happened by `now_ms`, oldest first. Count, or -errno. Call
+     * again until it gives less than `capacity`: the descriptor tells of new edges only. */
     int (*read)(void *self, int64_t now_ms, struct line_edge *edges, size_t capacity);
     /* When the next edge is due (trace), or LINES_NEVER. */
     int64_t (*deadline)(const void *self);
@@ -58,7 +59,8 @@ struct lines_source {
     void (*close)(void *self);
 };
 
-/* Opens the source that the configuration names. NULL with `why` filled. */
+/* Opens the source that the configuration names. NULL with `why` filled; on success `why` is
+ * empty, or a remark that is worth a warning. */
 struct lines *lines_open(const struct lines_config *config, char why[LINES_WHY_MAX]);
 void lines_close(struct lines *lines);
 

@@ -167,7 +167,7 @@ static void test_beams_wide_apart_count_by_their_gap(void **state)
         bench_close(&bench);
     }
     assert_string_equal(walk("01020"), "in");
-    assert_string_equal(walk("0102010"), "in");   /* a touch belongs to one passage only */
+    assert_string_equal(walk("0102010"), "in"); /* a touch belongs to one passage only */
     assert_string_equal(walk("0102020"), "in");
     assert_string_equal(walk("0101020"), "in");   /* dithering at the first beam */
     assert_string_equal(walk("01002310"), "out"); /* a touch, then a whole passage */
