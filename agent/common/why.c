@@ -4,11 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
+int why_vset(struct why *why, int err, const char *format, va_list arguments)
+{
+    vsnprintf(why->text, sizeof why->text, format, arguments);
+    return -err;
+}
+
 int why_set(struct why *why, int err, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(why->text, sizeof why->text, format, arguments);
+    why_vset(why, err, format, arguments);
     va_end(arguments);
     return -err;
 }

@@ -5,6 +5,8 @@
 #ifndef LAMPION_COMMON_WHY_H
 #define LAMPION_COMMON_WHY_H
 
+#include <stdarg.h>
+
 struct why {
     char text[512];
 };
@@ -13,6 +15,9 @@ struct why {
  * `return why_set(why, EINVAL, "...")`. */
 int why_set(struct why *why, int err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+int why_vset(struct why *why, int err, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
 
 /* Puts "prefix" in front of the text that is already there; returns -err. */
 int why_prefix(struct why *why, int err, const char *format, ...)

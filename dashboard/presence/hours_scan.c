@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 static bool is_letter(char c)
@@ -42,15 +41,15 @@ static void excerpt(const struct hours_scan *scan, char *out, size_t size)
 
 int hours_scan_refuse(struct hours_scan *scan, const char *format, ...)
 {
-    char words[300], here[24];
+    char here[24];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(words, sizeof words, format, arguments);
+    why_vset(scan->why, EINVAL, format, arguments);
     va_end(arguments);
     excerpt(scan, here, sizeof here);
     int column = hours_scan_column(scan);
-    return *here ? why_set(scan->why, EINVAL, "column %d, at \"%s\": %s", column, here, words)
-                 : why_set(scan->why, EINVAL, "column %d, at the end: %s", column, words);
+    return *here ? why_prefix(scan->why, EINVAL, "column %d, at \"%s\": ", column, here)
+                 : why_prefix(scan->why, EINVAL, "column %d, at the end: ", column);
 }
 
 static const struct {
