@@ -7,7 +7,10 @@ static const struct command commands[] = {
     {"check", "--config lampion.yaml [--place place.yaml]", "validate the files", command_check},
     {"place", "apply place.yaml | show", "the description of the place in the store",
      command_place},
-    {"count", "ZONE PEOPLE", "a head count by a person, for a hall", command_count},
+    {"count", "--config lampion.yaml ZONE PEOPLE", "a head count by a person, for a new hall",
+     command_count},
+    {"clock", "[--start UTC] [--speed X]", "a simulated clock for --clock, for demos and tests",
+     command_clock},
     {0},
 };
 

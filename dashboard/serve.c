@@ -1,13 +1,12 @@
 #include "dashboard/serve.h"
 #include "agent/common/log.h"
 #include "dashboard/collector.h"
+#include "dashboard/describe.h"
 #include "dashboard/health.h"
-#include "dashboard/history/description.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-event.h>
@@ -83,31 +82,12 @@ static int on_signal(sd_event_source *source, const struct signalfd_siginfo *inf
     return sd_event_exit(sd_event_source_get_event(source), 0);
 }
 
-/* The description of the store; an empty store gets the place.yaml beside lampion.yaml. */
-static struct place *open_description(const struct config *config, struct store *store,
-                                      int64_t now_ms, struct why *why)
-{
-    char *text = NULL;
-    int error = description_get(store, now_ms, &text, why);
-    if (error == -ENOENT) {
-        struct place *place = place_read(config->place_path, why);
-        if (place && description_put_file(store, config->place_path, now_ms, why)) {
-            place_free(place);
-            place = NULL;
-        }
-        return place;
-    }
-    struct place *place = error ? NULL : place_parse("description", text, strlen(text), why);
-    free(text);
-    return place;
-}
-
 static int open_store(struct serve *self, struct lampion_clock clock, struct why *why)
 {
     struct store *store = store_open(self->config->store_path, STORE_WRITE, why);
     if (!store)
         return -EIO;
-    self->place = open_description(self->config, store, clock_wall_ms(&clock), why);
+    self->place = describe_open(self->config, store, clock_wall_ms(&clock), why);
     if (!self->place) {
         store_close(store);
         return -EINVAL;
@@ -188,6 +168,14 @@ static void close_all(struct serve *self)
     sd_event_unref(self->loop);
 }
 
+static void say_ready(const struct serve *self, const struct serve_options *options)
+{
+    const char *listen = options->http_listen ? options->http_listen : self->config->http_listen;
+    const char *port = strrchr(listen, ':');
+    log_info("serve", "%s on http://%.*s:%d/", self->place->id, (int)(port - listen), listen,
+             web_port(self->web));
+}
+
 int serve_run(const struct config *config, const struct serve_options *options, struct why *why)
 {
     struct serve self = {.config = config};
@@ -201,7 +189,7 @@ int serve_run(const struct config *config, const struct serve_options *options, 
     if (!error)
         error = watch(&self, why);
     if (!error) {
-        log_info("serve", "%s on http://127.0.0.1:%d/", self.place->id, web_port(self.web));
+        say_ready(&self, options);
         sd_notify(0, "READY=1");
         turn(&self);
         error = sd_event_loop(self.loop);
