@@ -63,9 +63,10 @@ bool hours_need_position(const struct hours *hours);
 void hours_at(const struct hours *hours, const struct hours_context *context, int64_t utc_ms,
               struct hours_answer *answer);
 
-/* Notes on rules that mean less than they look, in words: a rule that later ones override on every
- * day of the years from year-1 to year+3, or that matches none of those days. Returns how many
- * notes there are, of which the first `max` are written. Slow (some 10 ms): for checking only. */
+/* Notes in words on what means something else than it looks, seen over the years year-1 to year+3:
+ * a rule that later ones override entirely, one that matches no day, nights cut at midnight by
+ * another rule, hours past midnight that stay after a day off. Returns how many notes there are, of
+ * which the first `max` are written. Slow (up to 0.1 s): for checking only. */
 size_t hours_lint(const struct hours *hours, const struct hours_context *context, int year,
                   struct why *notes, size_t max);
 

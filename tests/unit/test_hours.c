@@ -391,6 +391,42 @@ static void test_too_much_is_refused(void **state)
     assert_non_null(strstr(why.text, "more than 16 dates"));
 }
 
+static void test_lint_names_what_means_something_else(void **state)
+{
+    const struct fixture *fixture = *state;
+    static const struct {
+        const char *text;
+        size_t count;
+        const char *words;
+    } rows[] = {
+        {"Jul-Aug off; Mo-Fr 09:00-18:00", 1,
+         "the rule at column 1 changes nothing: the rule at column 14 overrides it"},
+        {"Mo-Fr 09:00-18:00; Jul-Aug off", 0, ""},
+        {"PH off; Mo-Fr 09:00-18:00", 1, "the rule at column 1 changes nothing"},
+        {"Mo-Fr 09:00-18:00; PH off; Su off", 0, ""}, /* said twice is no mistake */
+        {"Mo-Fr 09:00-18:00; Mo-Fr 10:00-12:00", 1, "rule at column 20 overrides it"},
+        {"Mo-Fr 09:00-18:00; 24/7", 1, "rule at column 20 overrides it"},
+        {"Mo-Fr 09:00-18:00; 2019 Jul off", 1, "at column 20 matches no day from 2025 to 2029"},
+        {"Mo-Fr 09:00-18:00; SH off", 0, ""},
+        {"Mo-Fr 18:00-02:00; Sa 10:00-16:00", 1,
+         "column 1 end at midnight before the days of the rule at column 20"},
+        {"Mo-Fr 18:00-02:00, Sa 10:00-16:00", 0, ""},
+        {"Mo-Th 18:00-23:00; Fr,Sa 18:00-02:00", 0, ""},
+        {"18:00-02:00; PH off", 1, "day closed by the rule at column 14"},
+        {"sunrise-sunset; Mo 10:00-12:00", 0, ""},
+        {"2018 off; 2019 off; 2020 off", 3, "the rule at column 1 matches no day"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct hours *hours = parse(rows[i].text);
+        struct why notes[2] = {{""}, {""}};
+        size_t count = hours_lint(hours, &fixture->context, 2026, notes, 2);
+        if (count != rows[i].count || !strstr(notes[0].text, rows[i].words)) {
+            fail_msg("%s: %zu notes, \"%s\"", rows[i].text, count, notes[0].text);
+        }
+        hours_free(hours);
+    }
+}
+
 /* Random bytes and broken expressions: refused or read, and then answered at any time. */
 static void test_any_text_does_no_harm(void **state)
 {
@@ -462,6 +498,7 @@ int main(void)
         cmocka_unit_test(test_what_an_expression_needs),
         cmocka_unit_test(test_the_rest_is_refused_with_its_column),
         cmocka_unit_test(test_too_much_is_refused),
+        cmocka_unit_test(test_lint_names_what_means_something_else),
         cmocka_unit_test(test_any_text_does_no_harm),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
