@@ -1,0 +1,231 @@
+#include "tests/system/town.h"
+#include "tests/support/fetch.h"
+#include "tests/support/until.h"
+
+#include "tests/unit/test.h"
+#include <arpa/inet.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int free_port(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t length = sizeof address;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bind(fd, (struct sockaddr *)&address, sizeof address);
+    getsockname(fd, (struct sockaddr *)&address, &length);
+    close(fd);
+    return ntohs(address.sin_port);
+}
+
+static bool answers(int port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int error = connect(fd, (struct sockaddr *)&address, sizeof address);
+    close(fd);
+    return error == 0;
+}
+
+static const char *path_in(const struct town *self, const char *name, char path[256])
+{
+    snprintf(path, 256, "%s/%s", self->folder, name);
+    return path;
+}
+
+static void write_file(const struct town *self, const char *name, const char *format, ...)
+{
+    char path[256];
+    FILE *file = fopen(path_in(self, name, path), "we");
+    va_list arguments;
+    va_start(arguments, format);
+    assert_non_null(file);
+    vfprintf(file, format, arguments);
+    va_end(arguments);
+    fclose(file);
+}
+
+static void start_broker(struct town *self)
+{
+    char path[256], log[256];
+    for (int try = 0; try < 5; try++) {
+        self->broker_port = free_port();
+        write_file(self, "mosquitto.conf",
+                   "listener %d 127.0.0.1\nallow_anonymous true\npersistence false\n",
+                   self->broker_port);
+        process_start(
+            &self->broker, path_in(self, "mosquitto.log", log),
+            (const char *[]){"mosquitto", "-c", path_in(self, "mosquitto.conf", path), NULL});
+        for (int64_t end_ms = until_ms(5000); !until_over(end_ms); usleep(5000)) {
+            if (answers(self->broker_port))
+                return;
+            if (process_wait(&self->broker, 0) >= 0)
+                break; /* the port was taken in between */
+        }
+    }
+    fail_msg("mosquitto does not start");
+}
+
+void town_open(struct town *self, double speed, const char *place)
+{
+    struct timespec now;
+    *self = (struct town){.folder = "/tmp/lampion-town.XXXXXX"};
+    assert_non_null(mkdtemp(self->folder));
+    clock_gettime(CLOCK_REALTIME, &now);
+    snprintf(self->clock, sizeof self->clock, "%lld,%lld,%g", (long long)real_ms(),
+             (long long)now.tv_sec * 1000, speed);
+    start_broker(self);
+    write_file(self, "place.yaml", "%s", place);
+    write_file(self, "lampion.yaml",
+               "broker: {uri: \"mqtt://127.0.0.1:%d\"}\nhttp: {listen: \"127.0.0.1:0\"}\n"
+               "store: {path: history.db}\n",
+               self->broker_port);
+}
+
+void town_close(struct town *self)
+{
+    for (int i = 0; i < self->agent_count; i++)
+        process_stop(&self->agents[i].process);
+    process_stop(&self->collector);
+    process_stop(&self->broker);
+    shell("rm -rf %s", self->folder);
+}
+
+void town_serve(struct town *self)
+{
+    char path[256], log[256], port[16];
+    unlink(path_in(self, "collector.log", log));
+    process_start(&self->collector, log,
+                  (const char *[]){LAMPION, "serve", "--config",
+                                   path_in(self, "lampion.yaml", path), "--clock", self->clock,
+                                   NULL});
+    if (!process_said(&self->collector, "on http://127.0.0.1:", "/", port, sizeof port, 10000)) {
+        process_show(&self->collector);
+        fail_msg("the collector does not say where it listens");
+    }
+    self->port = atoi(port);
+}
+
+void town_agent_start(struct town *self, int agent)
+{
+    char name[64], path[256], log[256];
+    snprintf(name, sizeof name, "%s.log", self->agents[agent].name);
+    path_in(self, name, log);
+    snprintf(name, sizeof name, "%s.yaml", self->agents[agent].name);
+    process_start(&self->agents[agent].process, log,
+                  (const char *[]){LAMPION_AGENT, "run", "--config", path_in(self, name, path),
+                                   "--clock", self->clock, NULL});
+}
+
+int town_agent(struct town *self, const char *name, const char *sensors, const char *trace)
+{
+    char file[64];
+    int agent = self->agent_count++;
+    assert_true(agent < TOWN_AGENTS_MAX);
+    snprintf(self->agents[agent].name, sizeof self->agents[agent].name, "%s", name);
+    snprintf(file, sizeof file, "%s.csv", name);
+    write_file(self, file, "t,line,level\n%s", trace);
+    snprintf(file, sizeof file, "%s.yaml", name);
+    write_file(self, file,
+               "place: town\nagent: %s\nbroker: {uri: \"mqtt://127.0.0.1:%d\"}\n"
+               "lines: {source: trace, file: %s.csv}\nsensors:\n%s",
+               name, self->broker_port, name, sensors);
+    town_agent_start(self, agent);
+    return agent;
+}
+
+static json_t *get_json(const struct town *self, const char *path)
+{
+    struct fetched fetched = fetch(self->port, path);
+    json_t *root = fetched.body ? json_loads(fetched.body, 0, NULL) : NULL;
+    fetched_clear(&fetched);
+    return root;
+}
+
+json_t *town_place(const struct town *self)
+{
+    return get_json(self, "/api/v1/place");
+}
+
+json_t *town_health(const struct town *self)
+{
+    return get_json(self, "/healthz");
+}
+
+/* "zones.0.free" → the text of that value. */
+static void value_at(json_t *root, const char *path, char *text, size_t size)
+{
+    char names[128], *rest = names;
+    json_t *at = root;
+    snprintf(names, sizeof names, "%s", path);
+    for (char *name; at && (name = strsep(&rest, "."));)
+        at = json_is_array(at) ? json_array_get(at, (size_t)atoi(name)) : json_object_get(at, name);
+    if (!at)
+        snprintf(text, size, "(nothing)");
+    else if (json_is_string(at))
+        snprintf(text, size, "%s", json_string_value(at));
+    else {
+        char *dump = json_dumps(at, JSON_ENCODE_ANY | JSON_COMPACT);
+        snprintf(text, size, "%s", dump);
+        free(dump);
+    }
+}
+
+static void expect(struct town *self, const char *address, const char *path, const char *expected,
+                   int ms)
+{
+    char text[256] = "(no answer)";
+    for (int64_t end_ms = until_ms(ms);; usleep(20000)) {
+        json_t *root = get_json(self, address);
+        value_at(root, path, text, sizeof text);
+        json_decref(root);
+        if (!strcmp(text, expected))
+            return;
+        if (until_over(end_ms))
+            break;
+    }
+    process_show(&self->collector);
+    for (int i = 0; i < self->agent_count; i++)
+        process_show(&self->agents[i].process);
+    fail_msg("%s of %s is %s, expected %s within %d ms", path, address, text, expected, ms);
+}
+
+void town_expect(struct town *self, const char *path, const char *expected, int ms)
+{
+    expect(self, "/api/v1/place", path, expected, ms);
+}
+
+void town_expect_health(struct town *self, const char *path, const char *expected, int ms)
+{
+    expect(self, "/healthz", path, expected, ms);
+}
+
+void town_publish(const struct town *self, const char *topic, const char *payload, size_t length)
+{
+    char path[256];
+    FILE *file = fopen(path_in(self, "payload", path), "we");
+    fwrite(payload, 1, length, file);
+    fclose(file);
+    assert_int_equal(
+        shell("mosquitto_pub -p %d -q 1 -t '%s' -f %s", self->broker_port, topic, path), 0);
+}
+
+int64_t town_sql(const struct town *self, const char *statement)
+{
+    char path[256];
+    sqlite3 *db;
+    sqlite3_stmt *query;
+    assert_int_equal(
+        sqlite3_open_v2(path_in(self, "history.db", path), &db, SQLITE_OPEN_READWRITE, NULL), 0);
+    if (sqlite3_prepare_v2(db, statement, -1, &query, NULL))
+        fail_msg("%s: %s", statement, sqlite3_errmsg(db));
+    assert_int_equal(sqlite3_step(query), SQLITE_ROW);
+    int64_t value = sqlite3_column_int64(query, 0);
+    sqlite3_finalize(query);
+    sqlite3_close(db);
+    return value;
+}
