@@ -14,7 +14,8 @@ struct reader_stream {
 int reader_streams(struct store *store, void (*each)(void *context, const struct reader_stream *),
                    void *context, struct why *why);
 
-/* The newest level of every sensor that has one. */
+/* The newest level of every sensor that has one; left out where the clock of its boot is not
+ * known at all. Walks the raw events from the newest back. */
 struct reader_level {
     char agent[ID_MAX];
     char sensor[ID_MAX];

@@ -3,7 +3,9 @@
  * The loop pushes jobs; the thread takes all that wait, writes them in one transaction
  * (synchronous=FULL) and gives each back with its result through an eventfd. A job is owned by
  * the writer from push to next. Order is kept. When a transaction fails, all its jobs fail and
- * nothing of them is in the file. */
+ * nothing of them is in the file; the next one tries anew. A job that the schema refuses (a bug:
+ * a number that is there already) is found by writing its group again one by one, so that it
+ * fails alone and aloud. */
 #ifndef LAMPION_HISTORY_WRITER_H
 #define LAMPION_HISTORY_WRITER_H
 
@@ -12,7 +14,17 @@
 
 enum write_kind { WRITE_EVENTS, WRITE_ANCHOR };
 
-/* Events of one message that the ledger accepted, with what they belong to. */
+/* A job that the writer refuses by itself; nothing of it is in the file. */
+enum write_refusal {
+    WRITE_OUT_OF_STEP = -1,    /* does not begin behind what is durable: a job before it failed */
+    WRITE_NOT_ITS_STREAM = -2, /* the stream belongs to another agent */
+};
+
+#define WRITER_JOBS_MAX 100000
+#define WRITER_EVENTS_MAX 500000
+
+/* Events of one message that the ledger accepted, with what they belong to. An event without a
+ * sensor that is no beat keeps its number and is not stored (a seat that is not shared). */
 struct write_job {
     enum write_kind kind;
     char agent[ID_MAX];
@@ -30,17 +42,19 @@ struct write_job {
     char sensor[ID_MAX];
     int64_t anchor_in, anchor_out, anchor_carried, anchor_slack, anchor_at_ms;
     /* the result */
-    int error; /* 0, or an SQLite result code */
+    int error;              /* 0, an SQLite result code, or a write_refusal */
+    struct write_job *next; /* the writer's own */
 };
 
 struct writer;
 
-/* Takes the store over. NULL with why. */
+/* Takes the store over (STORE_WRITE); on NULL, with why, it is still the caller's. */
 struct writer *writer_start(struct store *store, struct why *why);
-/* Commits what waits, ends the thread, closes the store. */
+/* Commits what waits, ends the thread, closes the store. Results not taken are dropped. */
 void writer_stop(struct writer *writer);
 
-/* Hands a job over. 0, or -EAGAIN when too much waits (the agent will send again). */
+/* Hands a job over. 0, or -EAGAIN when too much waits (the agent will send again): more than
+ * WRITER_JOBS_MAX or WRITER_EVENTS_MAX between push and next. The job is then the caller's. */
 int writer_push(struct writer *writer, struct write_job *job);
 int writer_fd(const struct writer *writer);           /* readable when results wait */
 struct write_job *writer_next(struct writer *writer); /* NULL: none; free with write_job_free */
@@ -48,9 +62,10 @@ void write_job_free(struct write_job *job);
 
 struct writer_health {
     uint64_t commits, failed_commits, rows;
-    int last_error; /* SQLite result code of the newest commit; 0 = it went well */
+    uint64_t refused; /* jobs, see write_refusal */
+    int last_error;   /* SQLite result code of the newest commit; 0 = it went well */
     char last_error_text[128];
-    size_t waiting;
+    size_t waiting; /* jobs between push and next */
 };
 void writer_health(struct writer *writer, struct writer_health *health);
 

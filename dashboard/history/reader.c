@@ -1,0 +1,162 @@
+#include "dashboard/history/reader.h"
+
+#include "dashboard/history/sql.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void column_text(sqlite3_stmt *row, int column, char *text, size_t size)
+{
+    const unsigned char *value = sqlite3_column_text(row, column);
+    snprintf(text, size, "%s", value == NULL ? "" : (const char *)value);
+}
+
+/* The end of a walk over rows that stopped with `rc`. */
+static int walk_end(struct store *store, sqlite3_stmt *statement, int rc, struct why *why)
+{
+    int error = rc == SQLITE_DONE ? 0 : sql_failed(store, "cannot be read", why);
+    sqlite3_finalize(statement);
+    return error;
+}
+
+int reader_streams(struct store *store, void (*each)(void *context, const struct reader_stream *),
+                   void *context, struct why *why)
+{
+    sqlite3_stmt *walk = sql_prepare(store,
+                                     "SELECT agent.name, stream.name, durable FROM stream "
+                                     "JOIN agent ON agent.id = stream.agent ORDER BY stream.id",
+                                     why);
+    int rc;
+    if (walk == NULL)
+        return -EIO;
+    while ((rc = sqlite3_step(walk)) == SQLITE_ROW) {
+        struct reader_stream stream;
+        column_text(walk, 0, stream.agent, sizeof stream.agent);
+        column_text(walk, 1, stream.stream, sizeof stream.stream);
+        stream.durable = (uint64_t)sqlite3_column_int64(walk, 2);
+        each(context, &stream);
+    }
+    return walk_end(store, walk, rc, why);
+}
+
+/* Sensors found so far, by id. */
+struct seen {
+    int64_t max;
+    unsigned char *found;
+};
+
+static int seen_init(struct seen *seen, struct store *store, struct why *why)
+{
+    if (sql_number(store->db, "SELECT coalesce(max(id), 0) FROM sensor", &seen->max) != SQLITE_OK)
+        return sql_failed(store, "cannot be read", why);
+    seen->found = calloc((size_t)seen->max + 1, 1);
+    if (seen->found == NULL)
+        return why_set(why, EIO, "history %s: out of memory", store->path);
+    return 0;
+}
+
+/* Who and when: of the event (stream, seq, sensor, t). A row only where its clock is known. */
+static const char level_place[] =
+    "SELECT agent.name, sensor.name, part.t0_ms + clock.offset_ms FROM part "
+    "JOIN clock ON clock.boot = part.boot JOIN sensor ON sensor.id = ?3 "
+    "JOIN agent ON agent.id = sensor.agent "
+    "WHERE part.stream = ?1 AND part.first <= ?2 AND clock.offset_ms IS NOT NULL "
+    "AND part.first = (SELECT max(first) FROM part WHERE stream = ?1 AND first <= ?2)";
+
+static bool level_read(sqlite3_stmt *walk, sqlite3_stmt *place, struct reader_level *level)
+{
+    for (int i = 0; i < 3; i++)
+        sqlite3_bind_int64(place, i + 1, sqlite3_column_int64(walk, i));
+    bool known = sqlite3_step(place) == SQLITE_ROW;
+    if (known) {
+        column_text(place, 0, level->agent, sizeof level->agent);
+        column_text(place, 1, level->sensor, sizeof level->sensor);
+        level->at_ms = sqlite3_column_int64(place, 2) + sqlite3_column_int64(walk, 3);
+        level->value = sqlite3_column_int(walk, 4);
+    }
+    sqlite3_reset(place);
+    return known;
+}
+
+/* From the newest event back, the first level of each sensor: no sorting, nothing to keep up. */
+int reader_levels(struct store *store, void (*each)(void *context, const struct reader_level *),
+                  void *context, struct why *why)
+{
+    struct seen seen = {0};
+    if (seen_init(&seen, store, why) != 0)
+        return -EIO;
+    sqlite3_stmt *place = sql_prepare(store, level_place, why);
+    sqlite3_stmt *walk = place == NULL ? NULL
+                                       : sql_prepare(store,
+                                                     "SELECT stream, seq, sensor, t, value "
+                                                     "FROM event WHERE kind = 0 "
+                                                     "ORDER BY stream DESC, seq DESC",
+                                                     why);
+    int error = -EIO, rc = SQLITE_DONE;
+    if (walk != NULL) {
+        while ((rc = sqlite3_step(walk)) == SQLITE_ROW) {
+            int64_t sensor = sqlite3_column_int64(walk, 2);
+            struct reader_level level;
+            if (sensor > seen.max || seen.found[sensor])
+                continue;
+            seen.found[sensor] = 1;
+            if (level_read(walk, place, &level))
+                each(context, &level);
+        }
+        error = walk_end(store, walk, rc, why);
+    }
+    sqlite3_finalize(place);
+    free(seen.found);
+    return error;
+}
+
+int reader_anchors(struct store *store, void (*each)(void *context, const struct reader_anchor *),
+                   void *context, struct why *why)
+{
+    sqlite3_stmt *walk = sql_prepare(
+        store,
+        "SELECT agent.name, sensor.name, stream.name, total_in, total_out, carried, "
+        "slack, at_ms FROM anchor JOIN sensor ON sensor.id = anchor.sensor "
+        "JOIN agent ON agent.id = sensor.agent JOIN stream ON stream.id = anchor.stream "
+        "ORDER BY anchor.sensor",
+        why);
+    int rc;
+    if (walk == NULL)
+        return -EIO;
+    while ((rc = sqlite3_step(walk)) == SQLITE_ROW) {
+        struct reader_anchor anchor = {.in = sqlite3_column_int64(walk, 3),
+                                       .out = sqlite3_column_int64(walk, 4),
+                                       .carried = sqlite3_column_int64(walk, 5),
+                                       .slack = sqlite3_column_int64(walk, 6),
+                                       .at_ms = sqlite3_column_int64(walk, 7)};
+        column_text(walk, 0, anchor.agent, sizeof anchor.agent);
+        column_text(walk, 1, anchor.sensor, sizeof anchor.sensor);
+        column_text(walk, 2, anchor.stream, sizeof anchor.stream);
+        each(context, &anchor);
+    }
+    return walk_end(store, walk, rc, why);
+}
+
+int reader_totals(struct store *store, const char *agent, const char *sensor,
+                  struct reader_totals *totals, struct why *why)
+{
+    sqlite3_stmt *sum =
+        sql_prepare(store,
+                    "SELECT sum(iif(value > 0, value, 0)), sum(iif(value < 0, -value, 0)), "
+                    "count(*) FROM event WHERE kind = 2 AND sensor = (SELECT sensor.id FROM sensor "
+                    "JOIN agent ON agent.id = sensor.agent "
+                    "WHERE agent.name = ?1 AND sensor.name = ?2)",
+                    why);
+    if (sum == NULL)
+        return -EIO;
+    sqlite3_bind_text(sum, 1, agent, -1, SQLITE_STATIC);
+    sqlite3_bind_text(sum, 2, sensor, -1, SQLITE_STATIC);
+    int rc = sqlite3_step(sum);
+    if (rc == SQLITE_ROW) {
+        totals->in = sqlite3_column_int64(sum, 0);
+        totals->out = sqlite3_column_int64(sum, 1);
+        totals->events = sqlite3_column_int64(sum, 2);
+        rc = SQLITE_DONE;
+    }
+    return walk_end(store, sum, rc, why);
+}

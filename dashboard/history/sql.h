@@ -1,0 +1,22 @@
+/* What the files of this room share about SQLite. Not for other rooms. */
+#ifndef LAMPION_HISTORY_SQL_H
+#define LAMPION_HISTORY_SQL_H
+
+#include "dashboard/history/store.h"
+#include <sqlite3.h>
+
+struct store {
+    sqlite3 *db;
+    char *path;
+};
+
+/* A prepared statement, NULL with why. Ended by sqlite3_finalize. */
+sqlite3_stmt *sql_prepare(struct store *store, const char *sql, struct why *why);
+/* Runs a statement that gives no row, and resets it. SQLITE_OK or an error code. */
+int sql_run(sqlite3_stmt *statement);
+/* The number a statement gives as its only row; 0 or an SQLite error code. */
+int sql_number(sqlite3 *db, const char *sql, int64_t *number);
+/* "history PATH: what: SQLite's words" into why; returns -EIO. */
+int sql_failed(struct store *store, const char *what, struct why *why);
+
+#endif

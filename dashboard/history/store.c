@@ -1,0 +1,200 @@
+#include "dashboard/history/sql.h"
+
+#include "dashboard/history/schema_sql.h" /* made by meson from schema/NNNN.sql */
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define BUSY_TIMEOUT_MS 5000
+
+static const int newest_version = sizeof schema_sql / sizeof schema_sql[0];
+
+int store_newest_version(void)
+{
+    return newest_version;
+}
+
+int sql_failed(struct store *store, const char *what, struct why *why)
+{
+    return why_set(why, EIO, "history %s: %s: %s", store->path, what, sqlite3_errmsg(store->db));
+}
+
+sqlite3_stmt *sql_prepare(struct store *store, const char *sql, struct why *why)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+        SQLITE_OK)
+        sql_failed(store, sql, why);
+    return statement;
+}
+
+int sql_run(sqlite3_stmt *statement)
+{
+    int rc = sqlite3_step(statement);
+    sqlite3_reset(statement);
+    return rc == SQLITE_DONE || rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+int sql_number(sqlite3 *db, const char *sql, int64_t *number)
+{
+    sqlite3_stmt *statement = NULL;
+    int rc = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_step(statement);
+        if (rc == SQLITE_ROW)
+            *number = sqlite3_column_int64(statement, 0);
+    }
+    sqlite3_finalize(statement);
+    return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+/* Says what a person can mend about the folder and the file before SQLite sees them. */
+static int path_check(const char *path, enum store_mode mode, struct why *why)
+{
+    struct stat status;
+    if (stat(path, &status) == 0) {
+        if (!S_ISREG(status.st_mode))
+            return why_set(why, EINVAL, "history %s: this is no file; name a file in store.path",
+                           path);
+        return 0;
+    }
+    if (errno != ENOENT)
+        return why_set(why, errno, "history %s: %s", path, strerror(errno));
+    if (mode == STORE_READ)
+        return why_set(why, ENOENT, "history %s: there is none yet; start `lampion serve` first",
+                       path);
+    char copy[4096];
+    snprintf(copy, sizeof copy, "%s", path);
+    const char *folder = dirname(copy);
+    if (stat(folder, &status) != 0 || !S_ISDIR(status.st_mode))
+        return why_set(why, ENOENT,
+                       "history %s: the folder %s does not exist; make it (mkdir -p %s) or "
+                       "change store.path",
+                       path, folder, folder);
+    return 0;
+}
+
+/* Whose file it is, and of which version; 0 for an empty one. Changes nothing. */
+static int identity_check(struct store *store, int64_t *version, struct why *why)
+{
+    int64_t application = 0, tables = 0;
+    int rc = sql_number(store->db, "SELECT count(*) FROM sqlite_schema", &tables);
+    if (rc == SQLITE_OK)
+        rc = sql_number(store->db, "PRAGMA application_id", &application);
+    if (rc == SQLITE_OK)
+        rc = sql_number(store->db, "PRAGMA user_version", version);
+    if (rc == SQLITE_NOTADB || rc == SQLITE_CORRUPT)
+        return why_set(why, EINVAL,
+                       "history %s: not a database, or a damaged one; put it aside and restore a "
+                       "backup, or name another file in store.path",
+                       store->path);
+    if (rc != SQLITE_OK)
+        return sql_failed(store, "cannot be read", why);
+    if (tables == 0 && application == 0 && *version == 0)
+        return 0;
+    if (application != STORE_APPLICATION_ID)
+        return why_set(why, EINVAL,
+                       "history %s: a database of another program; name another file in "
+                       "store.path",
+                       store->path);
+    if (*version > newest_version)
+        return why_set(why, EINVAL,
+                       "history %s: written by a newer lampion (schema %lld, this one knows %d); "
+                       "install the newer version again, or restore a backup from before it",
+                       store->path, (long long)*version, newest_version);
+    return 0;
+}
+
+static int migrate_steps(struct store *store, struct why *why)
+{
+    int64_t version = 0;
+    char text[96];
+    /* Looked up again: another process may have been faster. */
+    int error = identity_check(store, &version, why);
+    for (int step = (int)version; error == 0 && step < newest_version; step++)
+        if (sqlite3_exec(store->db, schema_sql[step], NULL, NULL, NULL) != SQLITE_OK) {
+            snprintf(text, sizeof text, "cannot be brought to schema %d", step + 1);
+            error = sql_failed(store, text, why);
+        }
+    snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
+             STORE_APPLICATION_ID, newest_version);
+    if (error == 0 && sqlite3_exec(store->db, text, NULL, NULL, NULL) != SQLITE_OK)
+        error = sql_failed(store, "cannot be written", why);
+    return error;
+}
+
+/* All steps that are missing, in one transaction. */
+static int store_migrate(struct store *store, struct why *why)
+{
+    if (sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+        return sql_failed(store, "cannot be written", why);
+    int error = migrate_steps(store, why);
+    if (error != 0 && !sqlite3_get_autocommit(store->db))
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return error;
+}
+
+/* synchronous=FULL: an acknowledgement follows the commit, so it must be on the disk. */
+static int store_prepare_write(struct store *store, int64_t version, struct why *why)
+{
+    if (sqlite3_exec(store->db,
+                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                     "PRAGMA journal_size_limit = 16777216",
+                     NULL, NULL, NULL) != SQLITE_OK)
+        return sql_failed(store, "cannot be written", why);
+    return version < newest_version ? store_migrate(store, why) : 0;
+}
+
+static int store_prepare(struct store *store, enum store_mode mode, struct why *why)
+{
+    int64_t version = 0;
+    sqlite3_extended_result_codes(store->db, 1);
+    sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
+    int error = identity_check(store, &version, why);
+    if (error != 0)
+        return error;
+    if (mode == STORE_WRITE)
+        return store_prepare_write(store, version, why);
+    if (version < newest_version)
+        return why_set(why, EINVAL,
+                       "history %s: of an older lampion (schema %lld, this one needs %d); start "
+                       "`lampion serve` once, which brings it up to date",
+                       store->path, (long long)version, newest_version);
+    return 0;
+}
+
+struct store *store_open(const char *path, enum store_mode mode, struct why *why)
+{
+    if (path_check(path, mode, why) != 0)
+        return NULL;
+    struct store *store = calloc(1, sizeof *store);
+    if (store == NULL || (store->path = strdup(path)) == NULL) {
+        free(store);
+        why_set(why, ENOMEM, "history %s: out of memory", path);
+        return NULL;
+    }
+    int flags =
+        mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    int error = 0;
+    if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
+        error = sql_failed(store, "cannot be opened", why);
+    if (error == 0)
+        error = store_prepare(store, mode, why);
+    if (error != 0) {
+        store_close(store);
+        return NULL;
+    }
+    return store;
+}
+
+void store_close(struct store *store)
+{
+    if (store == NULL)
+        return;
+    sqlite3_close(store->db);
+    free(store->path);
+    free(store);
+}
