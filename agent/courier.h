@@ -1,0 +1,42 @@
+/* The courier: carries the outbox to the collector. Pure; times are real ms.
+ *
+ * One events message outstanding; sent again after 1.5 s doubling to 60 s with jitter until
+ * acknowledged. An ack moves on; one with another `run` and a lower number means "go back"
+ * (a restored database); numbers that are no longer held are skipped, which `base` declares. */
+#ifndef LAMPION_AGENT_COURIER_H
+#define LAMPION_AGENT_COURIER_H
+
+#include "agent/outbox.h"
+
+#define COURIER_NEVER INT64_MAX
+#define COURIER_RETRY_MIN_MS 1500
+#define COURIER_RETRY_MAX_MS 60000
+
+struct courier {
+    struct outbox *outbox;
+    char run[STREAM_MAX];  /* of the newest ack */
+    uint64_t acknowledged; /* by this run */
+    uint64_t outstanding;  /* last number of the message on its way, 0 = none */
+    int64_t retry_at_ms;
+    int64_t retry_ms;
+    bool connected;
+    uint64_t random; /* jitter */
+};
+
+void courier_start(struct courier *self, struct outbox *outbox, uint64_t seed);
+void courier_connected(struct courier *self, int64_t now_ms);
+void courier_lost(struct courier *self);
+
+/* What to send now: the first number, and how many events were put into `events`; 0 = nothing.
+ * Call courier_sent when it was handed over, or courier_failed when that failed. */
+size_t courier_next(struct courier *self, int64_t now_ms, struct event *events, size_t capacity,
+                    uint64_t *first);
+void courier_sent(struct courier *self, uint64_t last, int64_t now_ms);
+void courier_failed(struct courier *self, int64_t now_ms);
+
+void courier_ack(struct courier *self, const struct ack_message *ack, int64_t now_ms);
+
+/* When courier_next may have something again without a new event or ack. */
+int64_t courier_deadline(const struct courier *self);
+
+#endif

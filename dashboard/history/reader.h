@@ -1,0 +1,43 @@
+/* Short reads of the store. Callbacks are called while a statement is open: keep them brief. */
+#ifndef LAMPION_HISTORY_READER_H
+#define LAMPION_HISTORY_READER_H
+
+#include "agent/common/message.h"
+#include "dashboard/history/store.h"
+
+struct reader_stream {
+    char agent[ID_MAX];
+    char stream[STREAM_MAX];
+    uint64_t durable;
+};
+/* Every stream the store knows. 0 or -EIO with why. */
+int reader_streams(struct store *store, void (*each)(void *context, const struct reader_stream *),
+                   void *context, struct why *why);
+
+/* The newest level of every sensor that has one. */
+struct reader_level {
+    char agent[ID_MAX];
+    char sensor[ID_MAX];
+    int value;
+    int64_t at_ms; /* UTC by the best clock known for its boot */
+};
+int reader_levels(struct store *store, void (*each)(void *context, const struct reader_level *),
+                  void *context, struct why *why);
+
+struct reader_anchor {
+    char agent[ID_MAX];
+    char sensor[ID_MAX];
+    char stream[STREAM_MAX];
+    int64_t in, out, carried, slack, at_ms;
+};
+int reader_anchors(struct store *store, void (*each)(void *context, const struct reader_anchor *),
+                   void *context, struct why *why);
+
+/* Passages through a door over all time: for checks. */
+struct reader_totals {
+    int64_t in, out, events;
+};
+int reader_totals(struct store *store, const char *agent, const char *sensor,
+                  struct reader_totals *totals, struct why *why);
+
+#endif

@@ -1,0 +1,57 @@
+/* The store thread: jobs in, commits in groups, results out.
+ *
+ * The loop pushes jobs; the thread takes all that wait, writes them in one transaction
+ * (synchronous=FULL) and gives each back with its result through an eventfd. A job is owned by
+ * the writer from push to next. Order is kept. When a transaction fails, all its jobs fail and
+ * nothing of them is in the file. */
+#ifndef LAMPION_HISTORY_WRITER_H
+#define LAMPION_HISTORY_WRITER_H
+
+#include "agent/common/message.h"
+#include "dashboard/history/store.h"
+
+enum write_kind { WRITE_EVENTS, WRITE_ANCHOR };
+
+/* Events of one message that the ledger accepted, with what they belong to. */
+struct write_job {
+    enum write_kind kind;
+    char agent[ID_MAX];
+    /* WRITE_EVENTS */
+    char stream[STREAM_MAX];
+    struct message_clock clock;
+    uint64_t first;                 /* number of events[0] */
+    uint64_t lost_first, lost_last; /* a declared loss before them; 0, 0: none */
+    struct event *events;           /* owned by the job */
+    size_t count;
+    int64_t received_wall_ms;
+    int64_t offset_ms; /* collector's UTC at receipt minus the board's mono: bounds the boot */
+    bool has_offset;   /* false for events that were not heard live */
+    /* WRITE_ANCHOR: see struct hall_anchor; `stream` is its epoch */
+    char sensor[ID_MAX];
+    int64_t anchor_in, anchor_out, anchor_carried, anchor_slack, anchor_at_ms;
+    /* the result */
+    int error; /* 0, or an SQLite result code */
+};
+
+struct writer;
+
+/* Takes the store over. NULL with why. */
+struct writer *writer_start(struct store *store, struct why *why);
+/* Commits what waits, ends the thread, closes the store. */
+void writer_stop(struct writer *writer);
+
+/* Hands a job over. 0, or -EAGAIN when too much waits (the agent will send again). */
+int writer_push(struct writer *writer, struct write_job *job);
+int writer_fd(const struct writer *writer);           /* readable when results wait */
+struct write_job *writer_next(struct writer *writer); /* NULL: none; free with write_job_free */
+void write_job_free(struct write_job *job);
+
+struct writer_health {
+    uint64_t commits, failed_commits, rows;
+    int last_error; /* SQLite result code of the newest commit; 0 = it went well */
+    char last_error_text[128];
+    size_t waiting;
+};
+void writer_health(struct writer *writer, struct writer_health *health);
+
+#endif

@@ -1,0 +1,48 @@
+/* The ledger: which numbered events of which stream are accepted, and which are on disk.
+ *
+ * Pure. Per stream `accepted` (seen, on the way to disk) and `durable` (committed with the
+ * rows). Duplicates are dropped and acknowledged again; a gap is refused, so that the agent
+ * goes back, except a gap below the agent's `base`, which the agent no longer holds: that is a
+ * declared loss and stored as such. */
+#ifndef LAMPION_INGEST_LEDGER_H
+#define LAMPION_INGEST_LEDGER_H
+
+#include "agent/common/message.h"
+
+struct ledger;
+
+enum ledger_answer {
+    LEDGER_ACCEPT,    /* take events[skip..]; `lost` says what is declared lost before them */
+    LEDGER_DUPLICATE, /* nothing new: acknowledge `durable` again */
+    LEDGER_GAP,       /* refused: acknowledge `durable`, the agent goes back */
+    LEDGER_FULL,      /* more streams than LEDGER_STREAMS_MAX */
+};
+
+#define LEDGER_STREAMS_MAX 100000
+
+struct ledger_verdict {
+    enum ledger_answer answer;
+    size_t skip;                    /* events at the front that were accepted before */
+    uint64_t lost_first, lost_last; /* 0, 0: none */
+    uint64_t durable;
+};
+
+struct ledger *ledger_new(void);
+void ledger_free(struct ledger *self);
+
+/* A stream as the store has it, at the start. 0 or -ENOMEM. */
+int ledger_restore(struct ledger *self, const char *stream, uint64_t durable);
+
+/* A message with numbers first..first+count-1 from an agent that still holds base.. . */
+struct ledger_verdict ledger_offer(struct ledger *self, const char *stream, uint64_t base,
+                                   uint64_t first, size_t count);
+
+/* The rows up to `seq` are on disk; returns `durable`. */
+uint64_t ledger_committed(struct ledger *self, const char *stream, uint64_t seq);
+/* A commit failed: what was accepted but is not durable counts as never seen. */
+void ledger_failed(struct ledger *self, const char *stream);
+
+uint64_t ledger_durable(const struct ledger *self, const char *stream);
+uint64_t ledger_accepted(const struct ledger *self, const char *stream);
+
+#endif

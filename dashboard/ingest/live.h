@@ -1,0 +1,55 @@
+/* Live words: what every sensor reads now, from `hello` and `state`.
+ *
+ * Pure; times are mono ms of the clock seam (`now_ms`) and UTC ms (`wall_ms`) of the same
+ * instant. The newest word per agent wins, gaps or not. Known means: a state of this run of the
+ * collector, not older than the freshness, from an agent whose will has not come. A retained
+ * message is never fresh word. Delay in the broker is recognised by the board's clock: a word
+ * is as old as `receipt - (mono + least offset seen)`. */
+#ifndef LAMPION_INGEST_LIVE_H
+#define LAMPION_INGEST_LIVE_H
+
+#include "agent/common/message.h"
+#include "dashboard/place.h"
+#include "dashboard/presence/reading.h"
+
+#define LIVE_FRESHNESS_MS 30000 /* three times the state's period */
+#define LIVE_NEVER INT64_MAX
+
+struct live;
+
+/* `place` must outlive it. NULL when out of memory. */
+struct live *live_new(const struct place *place);
+void live_free(struct live *self);
+
+struct live_now {
+    int64_t mono_ms;
+    int64_t wall_ms;
+};
+
+/* Both take an agent that the place does not know without complaint: it is listed, not used. */
+void live_hello(struct live *self, const char *agent, const struct hello_message *hello,
+                bool retained, struct live_now now);
+void live_state(struct live *self, const char *agent, const struct state_message *state,
+                struct live_now now);
+/* The collector's own link broke: no word can come; nothing is known but what is fresh. */
+
+/* Calls back for every sensor of the place whose reading changed since the last call: by word,
+ * or because time made it stale. */
+typedef void live_changed(void *context, size_t sensor, const struct reading *reading);
+void live_flush(struct live *self, struct live_now now, live_changed *changed, void *context);
+/* The mono time at which a word goes stale next, or LIVE_NEVER. */
+int64_t live_deadline(const struct live *self);
+
+/* Agents heard of, for /healthz and the organiser's desk. */
+struct live_agent {
+    char name[ID_MAX];
+    char version[ID_MAX];
+    bool online;
+    bool in_place;        /* named by the description */
+    int64_t last_word_ms; /* UTC; 0 = none in this run */
+    uint64_t head;        /* newest event number it told */
+};
+size_t live_agent_count(const struct live *self);
+void live_agent_at(const struct live *self, size_t i, struct live_agent *agent);
+
+#endif

@@ -1,0 +1,104 @@
+/* The description of a place: zones, seats, sensors, doors, hours, policy. Plain data that
+ * every room reads and none changes; made by place_read from place.yaml (see the README). */
+#ifndef LAMPION_PLACE_H
+#define LAMPION_PLACE_H
+
+#include "agent/common/topic.h"
+#include "agent/common/why.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum language { LANGUAGE_FR, LANGUAGE_EN, LANGUAGE_COUNT };
+const char *language_code(enum language language); /* "fr" */
+
+/* A name in the languages of the place; where the file gives one text, all are that text. */
+struct place_text {
+    char *in[LANGUAGE_COUNT];
+};
+
+enum zone_kind { ZONE_SEATS, ZONE_ROOM, ZONE_HALL };
+enum seat_policy { SEAT_SHARED, SEAT_DEDICATED, SEAT_PRIVATE };
+enum place_visibility { VISIBILITY_PUBLIC, VISIBILITY_MEMBERS, VISIBILITY_PRIVATE };
+
+/* A sensor of an agent, named "agent/sensor" in the file. Indices into place.sensors are what
+ * zones and doors refer to; they hold for one version of the description only. */
+struct place_sensor {
+    char agent[ID_MAX];
+    char sensor[ID_MAX];
+};
+
+#define SENSOR_NONE ((size_t)-1)
+
+struct place_seat {
+    char id[ID_MAX];
+    size_t sensor;
+    enum seat_policy policy;
+    bool out_of_service;
+};
+
+struct place_zone {
+    char id[ID_MAX];
+    struct place_text name;
+    enum zone_kind kind;
+    int64_t capacity;   /* persons; 0 = not said */
+    int64_t release_ms; /* seats: a seat left less long ago is held */
+    int64_t hold_ms;    /* room: motion counts as presence this long */
+    int64_t quiet_ms;   /* hall: reset to 0 after all was silent this long */
+    struct place_seat *seats;
+    size_t seat_count;
+    size_t *sensors; /* room: presence sensors */
+    size_t sensor_count;
+    size_t *contains; /* hall: zones */
+    size_t contain_count;
+    size_t parent; /* the zone that contains this one, or ZONE_NONE */
+};
+
+#define ZONE_NONE ((size_t)-1)
+#define ZONE_OUTSIDE ((size_t)-2)
+
+struct place_door {
+    size_t sensor;
+    size_t from, to; /* zones, or ZONE_OUTSIDE; "in" goes from `from` to `to` */
+};
+
+struct place_privacy {
+    enum place_visibility visibility;
+    int64_t step_ms;
+    int64_t bucket;
+    int64_t minimum_count;
+    bool hide_outside_hours;
+};
+
+struct place {
+    char *uri;
+    char id[ID_MAX];
+    struct place_text name;
+    char *kind, *timezone;
+    enum language languages[LANGUAGE_COUNT];
+    size_t language_count;
+    char *url, *logo, *email, *address, *licence;
+    bool has_location;
+    double lat, lon;
+    char *opening_hours; /* NULL when not said */
+    size_t open_sensor;  /* or SENSOR_NONE */
+    char *holidays;
+    struct place_privacy privacy;
+    struct place_zone *zones;
+    size_t zone_count;
+    struct place_door *doors;
+    size_t door_count;
+    struct place_sensor *sensors;
+    size_t sensor_count;
+};
+
+/* Reads a description and checks that it is whole: every reference leads somewhere, ids are
+ * unique, zones do not contain themselves. NULL with why ("file:line: ..."). */
+struct place *place_read(const char *path, struct why *why);
+struct place *place_parse(const char *name, const char *text, size_t length, struct why *why);
+void place_free(struct place *place);
+
+size_t place_find_sensor(const struct place *place, const char *agent, const char *sensor);
+size_t place_find_zone(const struct place *place, const char *id);
+
+#endif

@@ -1,0 +1,78 @@
+/* Presence: from readings to what a person wants to know. Pure; all times are UTC ms of the
+ * clock seam, and never go back over the calls on one state.
+ *
+ * A place has zones; each zone kind has a file of its own (seat.c, room.c, hall.c). Unknown is
+ * a state of its own: counts say what is known, and what is not known is never zero. */
+#ifndef LAMPION_PRESENCE_PRESENCE_H
+#define LAMPION_PRESENCE_PRESENCE_H
+
+#include "dashboard/place.h"
+#include "dashboard/presence/reading.h"
+
+#define PRESENCE_NEVER INT64_MAX
+
+enum zone_state { STATE_UNKNOWN, STATE_FREE, STATE_BUSY, STATE_FULL };
+enum seat_state { SEAT_UNKNOWN, SEAT_FREE, SEAT_HELD, SEAT_TAKEN };
+
+/* People: each number known or not on its own. */
+struct present {
+    bool has_low, has_best, has_high;
+    int64_t low, best, high;
+};
+
+struct zone_why {
+    size_t sensor; /* index into place.sensors */
+    enum reading_reason reason;
+    int64_t since_ms;  /* 0: not known since when */
+    const char *fault; /* READING_FAULTED; belongs to the presence */
+};
+
+struct zone_estimate {
+    enum zone_state state;
+    int64_t since_ms; /* of the state; 0 = not known */
+    int64_t as_of_ms;
+    int64_t until_ms;                      /* how long it holds without further word */
+    int seats, taken, free, held, unknown; /* shared seats in service */
+    struct present present;
+    int sensors_ok, sensors_total;
+    struct zone_why *whys; /* sensors that are not known; belongs to the presence */
+    size_t why_count;
+};
+
+/* A fact about a door's totals that must survive a restart of the collector: when the totals
+ * of this epoch stood at in/out, `carried` people net had come through this door. */
+struct hall_anchor {
+    size_t sensor;
+    char epoch[EPOCH_MAX];
+    int64_t in, out;
+    int64_t carried; /* net people through this door, as counted, up to the anchor */
+    int64_t slack;   /* people that may have passed unseen, each way, since the last reset */
+    int64_t at_ms;
+};
+
+struct presence;
+
+/* Copies nothing: `place` must outlive it. NULL when out of memory. */
+struct presence *presence_new(const struct place *place);
+void presence_free(struct presence *self);
+
+/* What is remembered from before the start; call before the first presence_read. */
+void presence_restore_anchor(struct presence *self, const struct hall_anchor *anchor);
+/* The seat's sensor was last seen taken (or left) at `at_ms`, by the history. */
+void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms);
+
+/* The newest reading of a sensor. */
+void presence_read(struct presence *self, size_t sensor, const struct reading *reading,
+                   int64_t now_ms);
+/* Time passes: holds end, halls go quiet. */
+void presence_tick(struct presence *self, int64_t now_ms);
+int64_t presence_deadline(const struct presence *self);
+
+/* The estimate of a zone as of the last call; belongs to the presence, changes with the next. */
+const struct zone_estimate *presence_zone(const struct presence *self, size_t zone);
+enum seat_state presence_seat(const struct presence *self, size_t zone, size_t seat);
+
+/* Anchors that changed since the last call, to be stored. False when there is none left. */
+bool presence_next_anchor(struct presence *self, struct hall_anchor *anchor);
+
+#endif

@@ -1,0 +1,70 @@
+/* The one filtered snapshot: everything about the present that may leave the house.
+ *
+ * Page, live stream, API and MQTT take what they show from here and from nowhere else, so that
+ * the privacy policy of the place has one place to act. Immutable once made, counted by
+ * references, used on the loop only. Times are UTC ms. */
+#ifndef LAMPION_SNAPSHOT_H
+#define LAMPION_SNAPSHOT_H
+
+#include "dashboard/place.h"
+#include "dashboard/presence/presence.h"
+
+#define SNAPSHOT_NULL (-1) /* a number that is not known */
+#define SNAPSHOT_NEVER INT64_MAX
+
+enum open_state { OPEN_UNKNOWN, OPEN_OPEN, OPEN_CLOSED };
+
+struct snapshot_open {
+    enum open_state state;
+    int64_t until_ms; /* SNAPSHOT_NEVER: nobody knows, or for ever */
+};
+
+/* Sensors that are not known, those of one agent with one reason and one time as one entry. */
+struct snapshot_why {
+    char agent[ID_MAX];
+    char sensor[ID_MAX]; /* empty: `sensors` of them */
+    int sensors;
+    enum reading_reason reason;
+    int64_t since_ms; /* 0: not known since when */
+    char fault[33];   /* READING_FAULTED */
+};
+
+struct snapshot_present {
+    int64_t low, best, high; /* each may be SNAPSHOT_NULL */
+};
+
+struct snapshot_zone {
+    const struct place_zone *zone; /* id, name, kind, capacity (0: not said), parent */
+    enum zone_state state;
+    int64_t since_ms;                          /* 0: not known */
+    int64_t as_of_ms;                          /* of the oldest word it rests on; 0: none */
+    int64_t seats, free, held, unknown, taken; /* SNAPSHOT_NULL where the zone has no seats */
+    struct snapshot_present present;
+    int sensors_ok, sensors_total;
+    struct snapshot_why *whys;
+    size_t why_count;
+};
+
+struct snapshot {
+    int references;
+    const struct place *place; /* outlives every snapshot */
+    int64_t as_of_ms;
+    int64_t until_ms; /* how long the numbers hold without further word */
+    bool simulated;   /* the clock is not the world's: the page says so */
+    struct snapshot_open open;
+    int64_t seats, free, held, unknown;
+    struct snapshot_present present;
+    struct snapshot_zone *zones; /* in the order of the description */
+    size_t zone_count;
+};
+
+/* Filters the presence by the policy of the place. Reference count 1; NULL when out of memory. */
+struct snapshot *snapshot_new(const struct place *place, const struct presence *presence,
+                              struct snapshot_open open, int64_t now_ms);
+struct snapshot *snapshot_ref(struct snapshot *self);
+void snapshot_unref(struct snapshot *self); /* NULL is allowed */
+
+/* Whether two snapshots say the same but for the times of reading. */
+bool snapshot_same(const struct snapshot *a, const struct snapshot *b);
+
+#endif
