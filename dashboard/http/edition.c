@@ -1,0 +1,99 @@
+#include "dashboard/http/edition.h"
+
+#include "dashboard/page/place_json.h"
+#include "dashboard/page/place_page.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct edition *edition_ref(struct edition *self)
+{
+    self->references++;
+    return self;
+}
+
+void edition_unref(struct edition *self)
+{
+    if (!self || --self->references > 0) {
+        return;
+    }
+    reply_unref(self->page);
+    reply_unref(self->place);
+    fragments_free(&self->fragments);
+    free(self->json);
+    snapshot_unref(self->snapshot);
+    free(self);
+}
+
+static struct view edition_view(const struct edition *self)
+{
+    return (struct view){
+        .snapshot = self->snapshot, .zone = self->zone, .language = self->language};
+}
+
+static struct edition *edition_new(struct snapshot *snapshot, const struct zonetime *zone,
+                                   enum language language)
+{
+    struct edition *self = calloc(1, sizeof *self);
+    if (!self) {
+        return NULL;
+    }
+    self->references = 1;
+    self->language = language;
+    self->snapshot = snapshot_ref(snapshot);
+    self->zone = zone;
+    self->json = place_json(snapshot, zone, language);
+    struct view view = edition_view(self);
+    if (!self->json || place_fragments(&view, &self->fragments) < 0) {
+        edition_unref(self);
+        return NULL;
+    }
+    return self;
+}
+
+struct reply *edition_page(struct edition *self)
+{
+    if (!self->page) {
+        size_t length = 0;
+        struct view view = edition_view(self);
+        char *html = place_page(&view, &self->fragments, &length);
+        self->page = reply_new(200, "text/html; charset=utf-8", html, length);
+        if (!self->page) {
+            return NULL;
+        }
+        reply_header(self->page, "Cache-Control", "no-store");
+        reply_header(self->page, "Vary", "Accept-Language");
+    }
+    return reply_ref(self->page);
+}
+
+struct reply *edition_place(struct edition *self)
+{
+    if (!self->place) {
+        size_t length = strlen(self->json);
+        self->place = reply_new(200, "application/json", strdup(self->json), length);
+        if (!self->place) {
+            return NULL;
+        }
+        reply_header(self->place, "Cache-Control", "no-store");
+        reply_header(self->place, "Access-Control-Allow-Origin", "*");
+    }
+    return reply_ref(self->place);
+}
+
+void editions_publish(struct editions *self, struct snapshot *snapshot)
+{
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        edition_unref(self->list[language]);
+        self->list[language] = NULL;
+    }
+    snapshot_unref(self->snapshot);
+    self->snapshot = snapshot ? snapshot_ref(snapshot) : NULL;
+}
+
+struct edition *editions_get(struct editions *self, enum language language)
+{
+    if (!self->list[language] && self->snapshot) {
+        self->list[language] = edition_new(self->snapshot, self->zone, language);
+    }
+    return self->list[language];
+}

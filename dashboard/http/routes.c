@@ -1,0 +1,205 @@
+#include "dashboard/http/routes.h"
+
+#include "dashboard/http/negotiate.h"
+#include "dashboard/page/asset.h"
+#include "dashboard/page/buffer.h"
+#include "dashboard/page/place_page.h"
+#include <stdio.h>
+#include <string.h>
+
+#define STATIC_PREFIX "/static/"
+
+static const char html[] = "text/html; charset=utf-8";
+static const char plain[] = "text/plain; charset=utf-8";
+
+static enum language language_asked(const struct site *site, const struct request *request)
+{
+    const struct snapshot *snapshot = site->editions.snapshot;
+    return language_choose(snapshot ? snapshot->place : NULL, request_argument(request, "lang"),
+                           request_header(request, "Accept-Language"));
+}
+
+/* Machines get the language they name, else the first of the place, whatever they accept. */
+static enum language language_named(const struct site *site, const struct request *request)
+{
+    return language_choose(site->editions.snapshot->place, request_argument(request, "lang"), NULL);
+}
+
+/* Leads from an address to the page: "" or "../" as often as needed. */
+static const char *root_of(const char *path, char root[64])
+{
+    size_t deep = 0;
+    for (const char *at = path + (*path == '/'); *at; at++) {
+        deep += *at == '/';
+    }
+    if (deep > 16) {
+        return "/";
+    }
+    root[0] = '\0';
+    for (size_t i = 0; i < deep; i++) {
+        strcat(root, "../");
+    }
+    return root;
+}
+
+static struct reply *reply_words(int status, const char *words)
+{
+    struct reply *reply = reply_static(status, plain, words, strlen(words));
+    if (reply) {
+        reply_header(reply, "Cache-Control", "no-store");
+    }
+    return reply;
+}
+
+/* In words: a page for browsers, a line for the rest. `words` is static. */
+static struct reply *reply_message(const struct site *site, const struct request *request,
+                                   int status, enum text what, enum text more, const char *words)
+{
+    const char *accept = request_header(request, "Accept");
+    if (!accept || !strstr(accept, "text/html")) {
+        return reply_words(status, words);
+    }
+    const struct snapshot *snapshot = site->editions.snapshot;
+    char root[64];
+    size_t length = 0;
+    char *page = message_page(language_asked(site, request), snapshot ? snapshot->place : NULL,
+                              root_of(request->path, root), what, more, &length);
+    struct reply *reply = reply_new(status, html, page, length);
+    if (reply) {
+        reply_header(reply, "Cache-Control", "no-store");
+        reply_header(reply, "Vary", "Accept, Accept-Language");
+    }
+    return reply;
+}
+
+static struct reply *reply_not_ready(const struct site *site, const struct request *request)
+{
+    struct reply *reply =
+        reply_message(site, request, 503, TEXT_NOT_READY, TEXT_NOT_READY_MORE,
+                      "No figures yet: the collector is starting. Try again in a moment.\n");
+    if (reply) {
+        reply_header(reply, "Retry-After", "2");
+    }
+    return reply;
+}
+
+static struct reply *reply_not_found(const struct site *site, const struct request *request)
+{
+    return reply_message(site, request, 404, TEXT_NOT_FOUND, TEXT_NOT_FOUND_MORE,
+                         "This address leads nowhere.\n");
+}
+
+/* What stands in the way of showing the place to this client; NULL when nothing does. Places that
+ * are not public are shown on this very machine only. */
+static struct reply *reply_barred(const struct site *site, const struct request *request)
+{
+    const struct snapshot *snapshot = site->editions.snapshot;
+    if (!snapshot) {
+        return reply_not_ready(site, request);
+    }
+    if (snapshot->place->privacy.visibility != VISIBILITY_PUBLIC && !request->local) {
+        return reply_message(site, request, 403, TEXT_NOT_PUBLIC, TEXT_NOT_PUBLIC_MORE,
+                             "This place shows its figures to its members only.\n");
+    }
+    return NULL;
+}
+
+static struct reply *answer_page(struct site *site, const struct request *request)
+{
+    struct edition *edition = editions_get(&site->editions, language_asked(site, request));
+    return edition ? edition_page(edition) : NULL;
+}
+
+static struct reply *answer_place(struct site *site, const struct request *request)
+{
+    struct edition *edition = editions_get(&site->editions, language_named(site, request));
+    return edition ? edition_place(edition) : NULL;
+}
+
+static struct reply *answer_live(struct site *site, const struct request *request)
+{
+    const char *only = request_argument(request, "only");
+    bool page = only && strcmp(only, "fragments") == 0;
+    return stream_reply(site->stream, language_named(site, request), page ? FRAME_PAGE : FRAME_ALL);
+}
+
+static struct reply *answer_health(struct site *site, const struct request *request)
+{
+    if (!request->local) {
+        return reply_words(403, "Health is told on this very machine only.\n");
+    }
+    bool well = false;
+    char *body = site->health(site->context, &well);
+    struct reply *reply =
+        reply_new(well ? 200 : 503, "application/json", body, body ? strlen(body) : 0);
+    if (reply) {
+        reply_header(reply, "Cache-Control", "no-store");
+    }
+    return reply;
+}
+
+static const char *type_of(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    if (dot && strcmp(dot, ".css") == 0) {
+        return "text/css; charset=utf-8";
+    }
+    if (dot && strcmp(dot, ".js") == 0) {
+        return "text/javascript; charset=utf-8";
+    }
+    return "image/svg+xml";
+}
+
+/* An asset named with its hash may be kept for ever; otherwise it is asked for again. */
+static struct reply *answer_static(struct site *site, const struct request *request)
+{
+    const struct asset *asset = asset_find(request->path + strlen(STATIC_PREFIX));
+    if (!asset) {
+        return reply_not_found(site, request);
+    }
+    const char *version = request_argument(request, "v");
+    const char *known = request_header(request, "If-None-Match");
+    char tag[REPLY_VALUE_MAX];
+    snprintf(tag, sizeof tag, "\"%s\"", asset->hash);
+    bool same = known && strstr(known, tag);
+    struct reply *reply = reply_static(same ? 304 : 200, type_of(asset->name), asset->bytes,
+                                       same ? 0 : asset->length);
+    if (reply) {
+        bool fixed = version && strcmp(version, asset->hash) == 0;
+        reply_header(reply, "Cache-Control",
+                     fixed ? "public, max-age=31536000, immutable" : "public, max-age=300");
+        reply_header(reply, "ETag", tag);
+    }
+    return reply;
+}
+
+static const struct route {
+    const char *path; /* ending in / and longer than that: everything below it */
+    struct reply *(*answer)(struct site *site, const struct request *request);
+    bool barred; /* shown by the visibility of the place, and only when there is a snapshot */
+} routes[] = {
+    {"/", answer_page, true},
+    {"/api/v1/place", answer_place, true},
+    {"/api/v1/live", answer_live, true},
+    {"/healthz", answer_health, false},
+    {STATIC_PREFIX, answer_static, false},
+};
+
+static bool route_matches(const struct route *route, const char *path)
+{
+    size_t length = strlen(route->path);
+    bool prefix = length > 1 && route->path[length - 1] == '/';
+    return prefix ? strncmp(path, route->path, length) == 0 : strcmp(path, route->path) == 0;
+}
+
+struct reply *routes_answer(void *context, const struct request *request)
+{
+    struct site *site = context;
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+        if (route_matches(&routes[i], request->path)) {
+            struct reply *barred = routes[i].barred ? reply_barred(site, request) : NULL;
+            return barred ? barred : routes[i].answer(site, request);
+        }
+    }
+    return reply_not_found(site, request);
+}

@@ -1,0 +1,18 @@
+/* The addresses: what is answered where. */
+#ifndef LAMPION_HTTP_ROUTES_H
+#define LAMPION_HTTP_ROUTES_H
+
+#include "dashboard/http/stream.h"
+
+/* What the answers are made from. */
+struct site {
+    struct editions editions;
+    struct stream *stream;
+    char *(*health)(void *context, bool *well);
+    void *context;
+};
+
+/* A server_handler; the context is a struct site. */
+struct reply *routes_answer(void *site, const struct request *request);
+
+#endif

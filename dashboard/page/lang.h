@@ -1,0 +1,145 @@
+/* The words of the page, in the languages of the place. Tables, never setlocale.
+ *
+ * A text may hold {a} and {b}, which lang_write replaces. Where a text depends on a number there
+ * are two, ..._ONE and ..._MANY in this order; French counts 0 as one, English as many. The texts
+ * are plain and hold none of & < > " ' (a test checks), so that {a} and {b} may be HTML where
+ * HTML is written. */
+#ifndef LAMPION_PAGE_LANG_H
+#define LAMPION_PAGE_LANG_H
+
+#include "dashboard/page/buffer.h"
+#include "dashboard/place.h"
+#include <stdint.h>
+
+enum text {
+    /* The answer. {a} free, {b} seats */
+    TEXT_FREE_NONE,
+    TEXT_FREE_ONE,
+    TEXT_FREE_MANY,
+    TEXT_LEAST_ONE,
+    TEXT_LEAST_MANY,
+    TEXT_NONE_KNOWN,
+    TEXT_ALL_UNKNOWN,
+    TEXT_NOTHING_KNOWN,
+    TEXT_CLOSED,
+    TEXT_CLOSED_TODAY, /* {a} opens again, on the same day */
+    TEXT_CLOSED_LATER,
+    TEXT_OPEN,
+    TEXT_OPEN_TODAY,
+    TEXT_OPEN_LATER,
+    TEXT_OPEN_UNKNOWN,
+    /* Seats of one kind, {a} */
+    TEXT_FREE_SEATS_ONE,
+    TEXT_FREE_SEATS_MANY,
+    TEXT_HELD_ONE,
+    TEXT_HELD_MANY,
+    TEXT_TAKEN_ONE,
+    TEXT_TAKEN_MANY,
+    TEXT_UNKNOWN_ONE,
+    TEXT_UNKNOWN_MANY,
+    TEXT_SEATS_HELD_ONE, /* said on their own, outside the legend of a zone */
+    TEXT_SEATS_HELD_MANY,
+    TEXT_SEATS_UNKNOWN_ONE,
+    TEXT_SEATS_UNKNOWN_MANY,
+    /* States by kind of zone, in the order of enum zone_state */
+    TEXT_SEATS_STATE,
+    TEXT_SEATS_FREE,
+    TEXT_SEATS_BUSY,
+    TEXT_SEATS_FULL,
+    TEXT_ROOM_STATE,
+    TEXT_ROOM_FREE,
+    TEXT_ROOM_BUSY,
+    TEXT_ROOM_FULL,
+    TEXT_HALL_STATE,
+    TEXT_HALL_FREE,
+    TEXT_HALL_BUSY,
+    TEXT_HALL_FULL,
+    TEXT_ZONE_CLOSED,
+    TEXT_SINCE, /* {a} a moment */
+    /* People */
+    TEXT_PEOPLE_ONE,
+    TEXT_PEOPLE_MANY,
+    TEXT_PEOPLE_ABOUT_ONE,
+    TEXT_PEOPLE_ABOUT_MANY,
+    TEXT_PEOPLE_BETWEEN,  /* {a} and {b} */
+    TEXT_PEOPLE_INTERVAL, /* the same, in brackets behind the best guess */
+    TEXT_PEOPLE_LEAST_ONE,
+    TEXT_PEOPLE_LEAST_MANY,
+    TEXT_PEOPLE_MOST_ONE,
+    TEXT_PEOPLE_MOST_MANY,
+    TEXT_PEOPLE_UNKNOWN,
+    TEXT_CAPACITY_ONE,
+    TEXT_CAPACITY_MANY,
+    /* Why something is not known: {a} who, {b} how many sensors; by reason, one and several */
+    TEXT_WHY_NEVER_ONE,
+    TEXT_WHY_NEVER_MANY,
+    TEXT_WHY_SILENT_ONE,
+    TEXT_WHY_SILENT_MANY,
+    TEXT_WHY_LOST_ONE,
+    TEXT_WHY_LOST_MANY,
+    TEXT_WHY_ABSENT_ONE,
+    TEXT_WHY_ABSENT_MANY,
+    TEXT_WHY_FAULTED_ONE,
+    TEXT_WHY_FAULTED_MANY,
+    TEXT_WHY_SINCE,   /* {a} a moment, behind one of the above */
+    TEXT_WHY_BECAUSE, /* {a} the fault, behind FAULTED */
+    /* When it was read */
+    TEXT_READ_UNTIL, /* {a} read at, {b} holds until */
+    TEXT_READ,
+    TEXT_DAY, /* {a} the day, {b} the time zone */
+    /* The page around it */
+    TEXT_SKIP,
+    TEXT_LANGUAGES,
+    TEXT_ZONES,
+    TEXT_CONTAINED, /* {a} the zone that contains these */
+    TEXT_SIMULATED,
+    TEXT_SIMULATED_MORE,
+    TEXT_LIVE,
+    TEXT_WAITING,
+    TEXT_LOST,
+    TEXT_OLD, /* {a} read at */
+    TEXT_OLD_WORD,
+    TEXT_NO_SCRIPT,
+    TEXT_READ_AGAIN,
+    TEXT_GUIDE,
+    TEXT_GUIDE_FREE,
+    TEXT_GUIDE_HELD,
+    TEXT_GUIDE_BUSY,
+    TEXT_GUIDE_FULL,
+    TEXT_GUIDE_UNKNOWN,
+    TEXT_NOBODY_WATCHED,
+    TEXT_AS_JSON,
+    /* Answers that are not the page */
+    TEXT_NOT_FOUND,
+    TEXT_NOT_FOUND_MORE,
+    TEXT_NOT_READY,
+    TEXT_NOT_READY_MORE,
+    TEXT_NOT_PUBLIC,
+    TEXT_NOT_PUBLIC_MORE,
+    TEXT_TO_PAGE,
+    TEXT_COUNT,
+};
+
+const char *lang_code(enum language language); /* "fr", for lang= */
+const char *lang_name(enum language language); /* "Français" */
+
+const char *lang_text(enum language language, enum text text);
+
+/* The one of `one` (..._ONE) and the next (..._MANY) that goes with `n`. */
+enum text lang_plural(enum language language, enum text one, int64_t n);
+
+/* A text with {a} and {b} replaced; NULL for those it does not hold. */
+void lang_write(struct buffer *out, enum language language, enum text text, const char *a,
+                const char *b);
+
+/* "1 200", "1,200": `text` holds at least LANG_NUMBER_MAX bytes and is returned. */
+#define LANG_NUMBER_MAX 48
+const char *lang_number(enum language language, int64_t n, char text[LANG_NUMBER_MAX]);
+
+/* A text that counts: chosen by `n` and with it as {a}. */
+void lang_count(struct buffer *out, enum language language, enum text one, int64_t n);
+
+/* What a driver's fault means ("obstructed"), or the fault itself where there is no word. */
+const char *lang_fault(enum language language, const char *fault);
+
+#endif

@@ -1,0 +1,171 @@
+/* The pieces of the public page that change. */
+#include "dashboard/page/place_page.h"
+
+#include "agent/common/time.h"
+#include "dashboard/page/html.h"
+#include "dashboard/page/lang.h"
+#include "dashboard/page/moment.h"
+#include "dashboard/page/shape.h"
+#include "dashboard/page/zone_card.h"
+#include <stdio.h>
+
+/* Numbers that hold for less than this are told to the second. */
+#define SECONDS_BELOW_MS (10 * 60 * 1000)
+
+static void title_write(struct buffer *out, const struct view *view)
+{
+    struct buffer answer = {0};
+    sentence_answer(&answer, view);
+    const char *name = view->snapshot->place->name.in[view->language];
+    html_write(out, "%s · %s", buffer_peek(&answer), name ? name : view->snapshot->place->id);
+    buffer_free(&answer);
+}
+
+static void open_write(struct buffer *out, const struct view *view)
+{
+    struct buffer open = {0};
+    sentence_open(&open, view);
+    html_write(out, "<p class=\"open\">%s</p>", buffer_peek(&open));
+    buffer_free(&open);
+}
+
+static void more_write(struct buffer *out, const struct view *view, enum shape shape,
+                       enum text text, int64_t n)
+{
+    if (n == SNAPSHOT_NULL || n == 0) {
+        return;
+    }
+    struct buffer words = {0};
+    lang_count(&words, view->language, text, n);
+    html_write(out, "<p class=\"more %s\">", shape_class(shape));
+    shape_write(out, shape);
+    html_write(out, "%s</p>", buffer_peek(&words));
+    buffer_free(&words);
+}
+
+static void people_write(struct buffer *out, const struct view *view)
+{
+    bool said = view->snapshot->seats == SNAPSHOT_NULL;
+    if (said || !present_is_known(&view->snapshot->present)) {
+        return;
+    }
+    struct buffer words = {0};
+    sentence_people(&words, view->language, &view->snapshot->present);
+    html_write(out, "<p class=\"more\">%s</p>", buffer_peek(&words));
+    buffer_free(&words);
+}
+
+/* Whether it is open, the sentence, and what it leaves out. */
+static void answer_write(struct buffer *out, const struct view *view)
+{
+    const struct snapshot *snapshot = view->snapshot;
+    bool closed = snapshot->open.state == OPEN_CLOSED;
+    struct buffer answer = {0};
+    sentence_answer(&answer, view);
+    if (!closed) {
+        open_write(out, view);
+    }
+    html_write(out, "<h1 data-key=\"%s\">%s</h1>", sentence_answer_key(snapshot),
+               buffer_peek(&answer));
+    buffer_free(&answer);
+    if (!closed) {
+        more_write(out, view, SHAPE_HELD, TEXT_SEATS_HELD_ONE, snapshot->held);
+        more_write(out, view, SHAPE_UNKNOWN, TEXT_SEATS_UNKNOWN_ONE, snapshot->unknown);
+        people_write(out, view);
+    }
+}
+
+static void time_write(struct buffer *out, const struct view *view, int64_t utc_ms, bool seconds,
+                       const char *class)
+{
+    char machine[TIME_TEXT_MAX];
+    struct buffer clock = {0};
+    time_format_s(utc_ms, machine);
+    moment_clock(&clock, view->language, view->zone, utc_ms, seconds);
+    html_write(out, "<time class=\"%s\" datetime=\"%s\">%s</time>", class, machine,
+               buffer_peek(&clock));
+    buffer_free(&clock);
+}
+
+/* The texts of lang.h hold no HTML, so what they embrace may be HTML. */
+static void times_write(struct buffer *out, const struct view *view)
+{
+    const struct snapshot *snapshot = view->snapshot;
+    bool holds = snapshot->until_ms != SNAPSHOT_NEVER;
+    bool seconds = !holds || snapshot->until_ms - snapshot->as_of_ms < SECONDS_BELOW_MS;
+    struct buffer read = {0}, until = {0};
+    time_write(&read, view, snapshot->as_of_ms, seconds, "read");
+    if (holds) {
+        time_write(&until, view, snapshot->until_ms, seconds, "until");
+    }
+    lang_write(out, view->language, holds ? TEXT_READ_UNTIL : TEXT_READ, buffer_peek(&read),
+               buffer_peek(&until));
+    buffer_free(&read);
+    buffer_free(&until);
+}
+
+static void day_write(struct buffer *out, const struct view *view)
+{
+    struct buffer day = {0}, text = {0};
+    moment_day(&day, view->language, view->zone, view->snapshot->as_of_ms);
+    lang_write(&text, view->language, TEXT_DAY, buffer_peek(&day), zonetime_name(view->zone));
+    html_text(out, buffer_peek(&text));
+    buffer_free(&day);
+    buffer_free(&text);
+}
+
+/* A zone inside another is headed one level deeper. */
+static int heading_level(const struct snapshot *snapshot, const struct place_zone *zone)
+{
+    int level = 3;
+    while (zone->parent != ZONE_NONE && level < 6) {
+        zone = &snapshot->place->zones[zone->parent];
+        level++;
+    }
+    return level;
+}
+
+static int zones_add(const struct view *view, struct fragments *fragments, size_t room)
+{
+    const struct snapshot *snapshot = view->snapshot;
+    int err = 0;
+    for (size_t i = 0; i < snapshot->zone_count && !err; i++) {
+        const struct snapshot_zone *zone = &snapshot->zones[i];
+        struct buffer html = {0};
+        char id[FRAGMENT_ID_MAX];
+        snprintf(id, sizeof id, "z-%s", zone->zone->id);
+        zone_card(&html, view, zone, heading_level(snapshot, zone->zone));
+        err = fragments_add(fragments, room, id, &html, false);
+    }
+    return err;
+}
+
+int place_fragments(const struct view *view, struct fragments *fragments)
+{
+    static const struct {
+        const char *id;
+        void (*write)(struct buffer *out, const struct view *view);
+        bool clock;
+    } parts[] = {
+        {"title", title_write, false},
+        {"answer", answer_write, false},
+        {"times", times_write, true},
+        {"day", day_write, true},
+    };
+    size_t part_count = sizeof parts / sizeof *parts;
+    size_t room = part_count + view->snapshot->zone_count;
+    int err = 0;
+    *fragments = (struct fragments){0};
+    for (size_t i = 0; i < part_count && !err; i++) {
+        struct buffer html = {0};
+        parts[i].write(&html, view);
+        err = fragments_add(fragments, room, parts[i].id, &html, parts[i].clock);
+    }
+    if (!err) {
+        err = zones_add(view, fragments, room);
+    }
+    if (err) {
+        fragments_free(fragments);
+    }
+    return err;
+}

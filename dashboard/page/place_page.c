@@ -1,0 +1,224 @@
+#include "dashboard/page/place_page.h"
+
+#include "dashboard/page/asset.h"
+#include "dashboard/page/html.h"
+#include "dashboard/page/lang.h"
+#include "dashboard/page/shape.h"
+#include <stdio.h>
+#include <string.h>
+
+/* A paper lantern, lit. */
+static const char lantern[] =
+    "<svg class=\"lantern\" viewBox=\"0 0 16 16\" aria-hidden=\"true\">"
+    "<path class=\"glow\" d=\"M8 3.5c3.3 0 5 2 5 4.5s-1.7 4.5-5 4.5-5-2-5-4.5 1.7-4.5 5-4.5z\"/>"
+    "<path d=\"M6 3.5h4M6 12.5h4M8 .5v3M8 12.5v3M3.3 6.5h9.4M3.3 9.5h9.4\"/>"
+    "</svg>";
+
+static const char *name_of(const struct place_text *name, enum language language,
+                           const char *otherwise)
+{
+    return name->in[language] ? name->in[language] : otherwise;
+}
+
+static void fragment_write(struct buffer *out, const struct fragments *fragments, const char *id)
+{
+    const struct fragment *fragment = fragments_find(fragments, id);
+    buffer_text(out, fragment ? fragment->html : "");
+}
+
+static void asset_href(struct buffer *out, const char *before, const char *root, const char *name,
+                       const char *after)
+{
+    const struct asset *asset = asset_find(name);
+    buffer_text(out, before);
+    html_write(out, "%sstatic/%s?v=%s", root, name, asset ? asset->hash : "0");
+    buffer_text(out, after);
+}
+
+static void head_end(struct buffer *out, const char *root)
+{
+    buffer_text(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                     "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                     "<meta name=\"theme-color\" content=\"#faf8f4\" "
+                     "media=\"(prefers-color-scheme: light)\">\n"
+                     "<meta name=\"theme-color\" content=\"#14171f\" "
+                     "media=\"(prefers-color-scheme: dark)\">\n");
+    asset_href(out, "<link rel=\"stylesheet\" href=\"", root, "style.css", "\">\n");
+    asset_href(out, "<link rel=\"icon\" type=\"image/svg+xml\" href=\"", root, "icon.svg", "\">\n");
+}
+
+static void languages_write(struct buffer *out, const struct view *view)
+{
+    const struct place *place = view->snapshot->place;
+    if (place->language_count < 2) {
+        return;
+    }
+    html_write(out, "<nav aria-label=\"%s\">", lang_text(view->language, TEXT_LANGUAGES));
+    for (size_t i = 0; i < place->language_count; i++) {
+        enum language language = place->languages[i];
+        const char *code = lang_code(language);
+        html_write(out, "<a href=\"?lang=%s\" lang=\"%s\" hreflang=\"%s\"", code, code, code);
+        buffer_text(out, language == view->language ? " aria-current=\"true\">" : ">");
+        html_write(out, "%s</a>", lang_name(language));
+    }
+    buffer_text(out, "</nav>");
+}
+
+static void head_write(struct buffer *out, const struct view *view,
+                       const struct fragments *fragments)
+{
+    html_write(out,
+               "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+               "<title id=\"title\">",
+               lang_code(view->language));
+    fragment_write(out, fragments, "title");
+    buffer_text(out, "</title>\n");
+    head_end(out, "");
+    asset_href(out, "<script src=\"", "", "live.js", "\" defer></script>\n</head>\n<body>\n");
+}
+
+static void header_write(struct buffer *out, const struct view *view)
+{
+    const struct place *place = view->snapshot->place;
+    html_write(out, "<a class=\"skip\" href=\"#zones\">%s</a>\n<header>\n<p class=\"name\">",
+               lang_text(view->language, TEXT_SKIP));
+    buffer_text(out, lantern);
+    html_write(out, "%s</p>\n", name_of(&place->name, view->language, place->id));
+    languages_write(out, view);
+    buffer_text(out, "\n</header>\n");
+}
+
+/* What the script shows of these is decided by data-link and data-old of main. */
+static void link_write(struct buffer *out, enum language language)
+{
+    html_write(out,
+               "<p class=\"link live\">%s</p>\n<p class=\"link waiting\">%s</p>\n"
+               "<p class=\"link lost\">%s</p>\n<p class=\"old-note\">",
+               lang_text(language, TEXT_LIVE), lang_text(language, TEXT_WAITING),
+               lang_text(language, TEXT_LOST));
+    lang_write(out, language, TEXT_OLD, "<span id=\"old-at\"></span>", NULL);
+    html_write(out,
+               "</p>\n<p id=\"said\" class=\"vh\" role=\"status\"></p>\n"
+               "<noscript><p class=\"note\">%s <a href=\"?lang=%s\">%s</a></p></noscript>\n",
+               lang_text(language, TEXT_NO_SCRIPT), lang_code(language),
+               lang_text(language, TEXT_READ_AGAIN));
+}
+
+static void now_write(struct buffer *out, const struct view *view,
+                      const struct fragments *fragments)
+{
+    const struct snapshot *snapshot = view->snapshot;
+    /* For how long the numbers hold from receipt, in ms of the world's clock; 0: not said. */
+    int64_t hold_ms = snapshot->simulated || snapshot->until_ms == SNAPSHOT_NEVER
+                          ? 0
+                          : snapshot->until_ms - snapshot->as_of_ms;
+    html_write(out,
+               "<main id=\"main\" data-link=\"still\" data-hold=\"%lld\" data-old=\"%s\">\n"
+               "<section class=\"now\">\n<div id=\"answer\">",
+               (long long)hold_ms, lang_text(view->language, TEXT_OLD_WORD));
+    fragment_write(out, fragments, "answer");
+    buffer_text(out, "</div>\n<p id=\"times\">");
+    fragment_write(out, fragments, "times");
+    buffer_text(out, "</p>\n");
+    link_write(out, view->language);
+    if (snapshot->simulated) {
+        html_write(out, "<p class=\"note\"><strong>%s</strong> %s</p>\n",
+                   lang_text(view->language, TEXT_SIMULATED),
+                   lang_text(view->language, TEXT_SIMULATED_MORE));
+    }
+    buffer_text(out, "</section>\n");
+}
+
+/* The zones of one parent, each with its own inside; `depth` guards against a ring. */
+static void zones_write(struct buffer *out, const struct view *view,
+                        const struct fragments *fragments, size_t parent, int depth)
+{
+    const struct snapshot *snapshot = view->snapshot;
+    bool any = false;
+    for (size_t i = 0; i < snapshot->zone_count && depth < 8; i++) {
+        const struct place_zone *zone = snapshot->zones[i].zone;
+        if (zone->parent != parent) {
+            continue;
+        }
+        if (!any) {
+            buffer_text(out, "<ul class=\"zones\">\n");
+            any = true;
+        }
+        char id[FRAGMENT_ID_MAX];
+        snprintf(id, sizeof id, "z-%s", zone->id);
+        html_write(out, "<li><div class=\"zone\" id=\"%s\">", id);
+        fragment_write(out, fragments, id);
+        buffer_text(out, "</div>\n");
+        zones_write(out, view, fragments, (size_t)(zone - snapshot->place->zones), depth + 1);
+        buffer_text(out, "</li>\n");
+    }
+    buffer_text(out, any ? "</ul>\n" : "");
+}
+
+static void guide_write(struct buffer *out, enum language language)
+{
+    static const struct {
+        enum shape shape;
+        enum text text;
+    } lines[] = {
+        {SHAPE_FREE, TEXT_GUIDE_FREE},       {SHAPE_HELD, TEXT_GUIDE_HELD},
+        {SHAPE_BUSY, TEXT_GUIDE_BUSY},       {SHAPE_FULL, TEXT_GUIDE_FULL},
+        {SHAPE_UNKNOWN, TEXT_GUIDE_UNKNOWN},
+    };
+    html_write(out, "<details><summary>%s</summary>\n<ul class=\"guide\">\n",
+               lang_text(language, TEXT_GUIDE));
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        html_write(out, "<li><span class=\"%s\">", shape_class(lines[i].shape));
+        shape_write(out, lines[i].shape);
+        html_write(out, "</span>%s</li>\n", lang_text(language, lines[i].text));
+    }
+    buffer_text(out, "</ul>\n</details>\n");
+}
+
+static void footer_write(struct buffer *out, const struct view *view,
+                         const struct fragments *fragments)
+{
+    buffer_text(out, "<footer>\n");
+    guide_write(out, view->language);
+    html_write(out, "<p>%s</p>\n<p><span id=\"day\">",
+               lang_text(view->language, TEXT_NOBODY_WATCHED));
+    fragment_write(out, fragments, "day");
+    html_write(out, "</span> <a href=\"api/v1/place?lang=%s\">%s</a></p>\n</footer>\n",
+               lang_code(view->language), lang_text(view->language, TEXT_AS_JSON));
+}
+
+char *place_page(const struct view *view, const struct fragments *fragments, size_t *length)
+{
+    struct buffer out = {0};
+    head_write(&out, view, fragments);
+    header_write(&out, view);
+    now_write(&out, view, fragments);
+    html_write(&out, "<section id=\"zones\" tabindex=\"-1\">\n<h2 class=\"vh\">%s</h2>\n",
+               lang_text(view->language, TEXT_ZONES));
+    zones_write(&out, view, fragments, ZONE_NONE, 0);
+    buffer_text(&out, "</section>\n</main>\n");
+    footer_write(&out, view, fragments);
+    shapes_define(&out);
+    buffer_text(&out, "\n</body>\n</html>\n");
+    return buffer_take(&out, length);
+}
+
+char *message_page(enum language language, const struct place *place, const char *root,
+                   enum text what, enum text more, size_t *length)
+{
+    struct buffer out = {0};
+    const char *name = place ? name_of(&place->name, language, place->id) : "Lampion";
+    html_write(&out,
+               "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+               "<title>%s · %s</title>\n",
+               lang_code(language), lang_text(language, what), name);
+    head_end(&out, root);
+    buffer_text(&out, "</head>\n<body>\n<header>\n<p class=\"name\">");
+    buffer_text(&out, lantern);
+    html_write(&out,
+               "%s</p>\n</header>\n<main id=\"main\">\n<h1>%s</h1>\n<p>%s</p>\n"
+               "<p><a href=\"%s?lang=%s\">%s</a></p>\n</main>\n</body>\n</html>\n",
+               name, lang_text(language, what), lang_text(language, more), root,
+               lang_code(language), lang_text(language, TEXT_TO_PAGE));
+    return buffer_take(&out, length);
+}

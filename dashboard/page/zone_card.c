@@ -1,0 +1,136 @@
+#include "dashboard/page/zone_card.h"
+
+#include "dashboard/page/html.h"
+#include "dashboard/page/lang.h"
+#include "dashboard/page/moment.h"
+#include "dashboard/page/shape.h"
+#include "dashboard/page/why_line.h"
+
+_Static_assert((int)SHAPE_FULL == (int)STATE_FULL && (int)SHAPE_BUSY == (int)STATE_BUSY &&
+                   (int)SHAPE_FREE == (int)STATE_FREE,
+               "shapes follow the states");
+
+static enum text state_text(const struct snapshot_zone *zone)
+{
+    static const enum text first[] = {
+        [ZONE_SEATS] = TEXT_SEATS_STATE,
+        [ZONE_ROOM] = TEXT_ROOM_STATE,
+        [ZONE_HALL] = TEXT_HALL_STATE,
+    };
+    return first[zone->zone->kind] + zone->state;
+}
+
+static void since_write(struct buffer *out, const struct view *view, int64_t since_ms)
+{
+    struct buffer moment = {0}, since = {0};
+    moment_near(&moment, view->language, view->zone, since_ms, view->snapshot->as_of_ms);
+    lang_write(&since, view->language, TEXT_SINCE, buffer_peek(&moment), NULL);
+    html_write(out, " <small>%s</small>", buffer_peek(&since));
+    buffer_free(&moment);
+    buffer_free(&since);
+}
+
+static void state_write(struct buffer *out, const struct view *view,
+                        const struct snapshot_zone *zone)
+{
+    bool closed = view->snapshot->open.state == OPEN_CLOSED;
+    enum shape shape = closed ? SHAPE_CLOSED : (enum shape)zone->state;
+    enum text text = closed ? TEXT_ZONE_CLOSED : state_text(zone);
+    html_write(out, "<p class=\"state %s\">", shape_class(shape));
+    shape_write(out, shape);
+    html_write(out, "%s", lang_text(view->language, text));
+    if (!closed && zone->since_ms > 0) {
+        since_write(out, view, zone->since_ms);
+    }
+    buffer_text(out, "</p>");
+}
+
+static void count_write(struct buffer *out, const struct view *view, enum shape shape,
+                        enum text text, int64_t n)
+{
+    struct buffer words = {0};
+    lang_count(&words, view->language, text, n);
+    html_write(out, "<li class=\"%s\">", shape_class(shape));
+    shape_write(out, shape);
+    html_write(out, "%s</li>", buffer_peek(&words));
+    buffer_free(&words);
+}
+
+static int64_t known_or_zero(int64_t n)
+{
+    return n == SNAPSHOT_NULL ? 0 : n;
+}
+
+static void seats_write(struct buffer *out, const struct view *view,
+                        const struct snapshot_zone *zone)
+{
+    int64_t free = known_or_zero(zone->free), held = known_or_zero(zone->held);
+    int64_t taken = known_or_zero(zone->taken), unknown = known_or_zero(zone->unknown);
+    if (zone->seats == SNAPSHOT_NULL || free + held + taken + unknown == 0) {
+        return;
+    }
+    shape_seats(out, free, held, taken, unknown);
+    buffer_text(out, "<ul class=\"counts\">");
+    if (unknown < zone->seats) {
+        count_write(out, view, SHAPE_FREE, TEXT_FREE_SEATS_ONE, free);
+    }
+    if (held) {
+        count_write(out, view, SHAPE_HELD, TEXT_HELD_ONE, held);
+    }
+    if (taken) {
+        count_write(out, view, SHAPE_TAKEN, TEXT_TAKEN_ONE, taken);
+    }
+    if (unknown) {
+        count_write(out, view, SHAPE_UNKNOWN, TEXT_UNKNOWN_ONE, unknown);
+    }
+    buffer_text(out, "</ul>");
+}
+
+/* Halls always say it, also when nobody knows; the others where they have something to say. */
+static void people_write(struct buffer *out, const struct view *view,
+                         const struct snapshot_zone *zone)
+{
+    bool known = present_is_known(&zone->present);
+    if (zone->zone->kind == ZONE_SEATS || (zone->zone->kind == ZONE_ROOM && !known)) {
+        return;
+    }
+    struct buffer words = {0};
+    sentence_people(&words, view->language, &zone->present);
+    html_write(out, "<p>%s", buffer_peek(&words));
+    buffer_free(&words);
+    if (zone->zone->capacity > 0) {
+        lang_count(&words, view->language, TEXT_CAPACITY_ONE, zone->zone->capacity);
+        html_write(out, " <small>%s</small>", buffer_peek(&words));
+        buffer_free(&words);
+    }
+    buffer_text(out, "</p>");
+}
+
+static void whys_write(struct buffer *out, const struct view *view,
+                       const struct snapshot_zone *zone)
+{
+    if (zone->why_count == 0) {
+        return;
+    }
+    buffer_text(out, "<ul class=\"why\">");
+    for (size_t i = 0; i < zone->why_count; i++) {
+        struct buffer line = {0};
+        why_line(&line, &zone->whys[i], view->language, view->zone, view->snapshot->as_of_ms);
+        html_write(out, "<li>%s</li>", buffer_peek(&line));
+        buffer_free(&line);
+    }
+    buffer_text(out, "</ul>");
+}
+
+void zone_card(struct buffer *out, const struct view *view, const struct snapshot_zone *zone,
+               int level)
+{
+    const char *name = zone->zone->name.in[view->language];
+    html_write(out, "<h%d>%s</h%d>", level, name ? name : zone->zone->id, level);
+    state_write(out, view, zone);
+    if (view->snapshot->open.state != OPEN_CLOSED) {
+        seats_write(out, view, zone);
+        people_write(out, view, zone);
+        whys_write(out, view, zone);
+    }
+}
