@@ -1,8 +1,10 @@
 /* The courier: carries the outbox to the collector. Pure; times are real ms.
  *
- * One events message outstanding; sent again after 1.5 s doubling to 60 s with jitter until
- * acknowledged. An ack moves on; one with another `run` and a lower number means "go back"
- * (a restored database); numbers that are no longer held are skipped, which `base` declares. */
+ * One events message outstanding; sent again after 1.5 s doubling to 48 s, each lengthened by
+ * up to a quarter at random (so never past 60 s), until acknowledged. An ack moves on; one with
+ * another `run` and a lower number means "go back" (a restored database); numbers that are no
+ * longer held are skipped, which `base` declares. A late ack of an earlier run may send it
+ * forward wrongly; the collector refuses the gap, and its answer sends it back. */
 #ifndef LAMPION_AGENT_COURIER_H
 #define LAMPION_AGENT_COURIER_H
 
@@ -17,8 +19,8 @@ struct courier {
     char run[STREAM_MAX];  /* of the newest ack */
     uint64_t acknowledged; /* by this run */
     uint64_t outstanding;  /* last number of the message on its way, 0 = none */
-    int64_t retry_at_ms;
-    int64_t retry_ms;
+    int64_t wait_until_ms; /* nothing is sent before; 0 = free */
+    int64_t retry_ms;      /* the next wait, without jitter */
     bool connected;
     uint64_t random; /* jitter */
 };

@@ -82,6 +82,9 @@ struct driver {
     size_t config_size, state_size;
     /* NULL, or why these wirings would fail free: static text. `active_high`, as wired. */
     const char *(*fails_free)(bool active_high, const char *bias);
+    /* NULL, or why these keys contradict each other, each within its range: static text, or NULL
+     * if they do not. */
+    const char *(*check)(const void *config);
     /* A new state at `t_ms` with the lines' levels. Running totals continue from `in`/`out`. */
     void (*start)(void *state, const void *config, const int *levels, int64_t in, int64_t out,
                   int64_t t_ms, const struct driver_sink *sink);

@@ -44,6 +44,15 @@ static const char *pir_fails_free(bool active_high, const char *bias)
     return NULL;
 }
 
+static const char *pir_check(const void *config)
+{
+    const struct pir_config *self = config;
+    if (self->coalesce_ms < self->blind_ms)
+        return "coalesce is shorter than blind: the sensor cannot see so soon after a fall; make "
+               "coalesce at least as long";
+    return NULL;
+}
+
 static void pir_decide(struct pir_state *self, int value, int64_t t_ms,
                        const struct driver_sink *sink)
 {
@@ -134,6 +143,7 @@ const struct driver driver_pir = {
     .config_size = sizeof(struct pir_config),
     .state_size = sizeof(struct pir_state),
     .fails_free = pir_fails_free,
+    .check = pir_check,
     .start = pir_start,
     .edge = pir_edge,
     .tick = pir_tick,

@@ -1,0 +1,14 @@
+/* lampion-agent: reads the sensors of one board and says what it sees. */
+#include "agent/commands/commands.h"
+
+static const struct command commands[] = {
+    {"run", "--config agent.yaml", "the daemon on the board", command_run},
+    {"check", "--config agent.yaml", "validates the file and its lines", command_check},
+    {"replay", "--config agent.yaml T.csv", "a trace to events, in virtual time", command_replay},
+    {0},
+};
+
+int main(int argc, char **argv)
+{
+    return command_main("lampion-agent", commands, argc, argv);
+}
