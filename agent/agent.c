@@ -152,7 +152,7 @@ static int watch(struct agent *self, struct why *why)
 static struct board_origin origin_of(const struct agent_clock *clock)
 {
     int64_t mono_ms =
-        clock->clock.simulated ? clock->clock.origin_real_ms : agent_clock_mono_ms(clock);
+        clock->clock.simulated ? clock->clock.origin_wall_ms : agent_clock_mono_ms(clock);
     return (struct board_origin){mono_ms, agent_clock_wall_at(clock, mono_ms)};
 }
 

@@ -43,15 +43,15 @@ int agent_clock_start(struct agent_clock *self, const struct lampion_clock *cloc
 int64_t agent_clock_mono_ms(const struct agent_clock *self)
 {
     int64_t mono_ms = clock_mono_ms(&self->clock);
-    bool early = self->clock.simulated && mono_ms < self->clock.origin_real_ms;
-    return early ? self->clock.origin_real_ms : mono_ms;
+    bool early = self->clock.simulated && mono_ms < self->clock.origin_wall_ms;
+    return early ? self->clock.origin_wall_ms : mono_ms;
 }
 
 /* Not two readings where one and arithmetic do: at high speeds they would be minutes apart. */
 static int64_t wall_of(const struct lampion_clock *clock, int64_t mono_ms)
 {
     if (clock->simulated)
-        return clock->origin_wall_ms + (mono_ms - clock->origin_real_ms);
+        return mono_ms;
     return clock_wall_ms(clock) + (mono_ms - clock_mono_ms(clock));
 }
 

@@ -10,7 +10,10 @@
 
 static struct live_now collector_now(const struct collector *self)
 {
-    return (struct live_now){clock_mono_ms(&self->clock), clock_wall_ms(&self->clock)};
+    int64_t mono_ms = clock_mono_ms(&self->clock);
+    /* One reading: at high speeds two would be minutes apart. */
+    return (struct live_now){mono_ms,
+                             self->clock.simulated ? mono_ms : clock_wall_ms(&self->clock)};
 }
 
 static void restore_stream(void *context, const struct reader_stream *stream)
@@ -109,8 +112,7 @@ static void acknowledge(struct collector *self, const char *agent, const char *s
 }
 
 /* The part of a message that the ledger accepted, as a job of the store. Takes the events. */
-static struct write_job *make_job(struct collector *self, struct ingest_result *result,
-                                  struct live_now now)
+static struct write_job *make_job(struct ingest_result *result, struct live_now now)
 {
     struct write_job *job = calloc(1, sizeof *job);
     if (!job)
@@ -129,13 +131,12 @@ static struct write_job *make_job(struct collector *self, struct ingest_result *
     events->events = NULL;
     strcpy(job->agent, result->agent);
     strcpy(job->stream, events->stream);
-    (void)self;
     return job;
 }
 
 static void store_events(struct collector *self, struct ingest_result *result, struct live_now now)
 {
-    struct write_job *job = make_job(self, result, now);
+    struct write_job *job = make_job(result, now);
     if (job && writer_push(self->writer, job) == 0)
         return;
     if (job)
@@ -208,7 +209,7 @@ void collector_settle(struct collector *self)
 static void reading_changed(void *context, size_t sensor, const struct reading *reading)
 {
     struct collector *self = context;
-    presence_read(self->presence, sensor, reading, clock_wall_ms(&self->clock));
+    presence_read(self->presence, sensor, reading, self->now.wall_ms);
     if (sensor == self->place->open_sensor)
         opening_read(&self->opening, reading);
 }
@@ -256,7 +257,7 @@ static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
 
 void collector_flush(struct collector *self)
 {
-    struct live_now now = collector_now(self);
+    struct live_now now = self->now = collector_now(self);
     live_flush(self->ingest.live, now, reading_changed, self);
     presence_update(self->presence, now.wall_ms);
     store_anchors(self);

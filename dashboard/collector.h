@@ -28,6 +28,7 @@ struct collector {
     struct link *link;    /* set by the owner before the first call */
     struct web *web;      /* the same */
     char run[STREAM_MAX]; /* drawn at the start: a lower ack under a new run means "go back" */
+    struct live_now now;  /* of the flush under way */
     struct snapshot *published;
     int64_t published_real_ms, published_ms;
     bool fresh_word; /* something may have changed since the last snapshot */
