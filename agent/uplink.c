@@ -203,8 +203,11 @@ static void on_message(struct uplink *self, const struct link_item *item, int64_
     if (item->retained || strcmp(item->topic, self->ack_topic) != 0)
         return;
     enum message_reject reject = ack_decode(&ack, item->payload, item->length);
-    if (reject == MESSAGE_OK)
+    if (reject == MESSAGE_OK) {
+        /* A collector that has just started knows nothing yet: do not let it wait for word. */
+        self->state_due = self->state_due || strcmp(self->courier.run, ack.run) != 0;
         courier_ack(&self->courier, &ack, now_ms);
+    }
     else if (self->rejected_acks++ == 0)
         log_warning("uplink", "an ack is rejected (%s): %s", self->ack_topic,
                     message_reject_name(reject));

@@ -130,7 +130,7 @@ static struct write_job *make_job(struct ingest_result *result, struct live_now 
     memmove(job->events, job->events + skip, job->count * sizeof *job->events);
     events->events = NULL;
     strcpy(job->agent, result->agent);
-    strcpy(job->stream, events->stream);
+    strcpy(job->stream, result->stream);
     return job;
 }
 
@@ -141,7 +141,7 @@ static void store_events(struct collector *self, struct ingest_result *result, s
         return;
     if (job)
         write_job_free(job);
-    ledger_failed(self->ingest.ledger, result->events.stream); /* the agent will send again */
+    ledger_failed(self->ingest.ledger, result->stream); /* the agent will send again */
 }
 
 static void take_message(struct collector *self, const struct link_item *item)
@@ -153,9 +153,8 @@ static void take_message(struct collector *self, const struct link_item *item)
     if (result.kind == INGEST_STORE)
         store_events(self, &result, now);
     else if (result.kind == INGEST_ACK)
-        acknowledge(self, result.agent, result.events.stream, result.verdict.durable);
-    else if (result.kind == INGEST_DONE)
-        self->fresh_word = true;
+        acknowledge(self, result.agent, result.stream, result.verdict.durable);
+    self->fresh_word = true;
     ingest_result_clear(&result);
 }
 

@@ -28,14 +28,20 @@ const char *ingest_leaf_name(size_t leaf)
     return names[leaf];
 }
 
-static enum message_reject take_hello(struct ingest *self, const char *agent, const char *payload,
-                                      size_t length, bool retained, struct live_now now)
+static enum message_reject take_hello(struct ingest *self, const char *payload, size_t length,
+                                      bool retained, struct live_now now,
+                                      struct ingest_result *result)
 {
     struct hello_message hello;
     enum message_reject reason = hello_decode(&hello, payload, length);
     if (reason)
         return reason;
-    live_hello(self->live, agent, &hello, retained, now);
+    live_hello(self->live, result->agent, &hello, retained, now);
+    if (hello.online) {
+        result->kind = INGEST_ACK;
+        result->verdict.durable = ledger_durable(self->ledger, hello.stream);
+        memcpy(result->stream, hello.stream, sizeof result->stream);
+    }
     hello_clear(&hello);
     return MESSAGE_OK;
 }
@@ -66,6 +72,7 @@ static enum message_reject take_events(struct ingest *self, const char *payload,
         events_clear(events);
         return MESSAGE_TOO_MANY;
     }
+    memcpy(result->stream, events->stream, sizeof result->stream);
     self->duplicates += result->verdict.answer == LEDGER_DUPLICATE;
     self->gaps += result->verdict.answer == LEDGER_GAP;
     result->kind = result->verdict.answer == LEDGER_ACCEPT ? INGEST_STORE : INGEST_ACK;
@@ -88,7 +95,7 @@ void ingest_message(struct ingest *self, const char *topic, const char *payload,
     if (leaf == TOPIC_HELLO && length == 0)
         reason = MESSAGE_OK; /* a retained hello that was taken away */
     else if (leaf == TOPIC_HELLO)
-        reason = take_hello(self, result->agent, payload, length, retained, now);
+        reason = take_hello(self, payload, length, retained, now, result);
     else if (leaf == TOPIC_STATE)
         reason = take_state(self, result->agent, payload, length, retained, now);
     else
@@ -102,6 +109,5 @@ void ingest_message(struct ingest *self, const char *topic, const char *payload,
 
 void ingest_result_clear(struct ingest_result *result)
 {
-    if (result->kind == INGEST_STORE || result->kind == INGEST_ACK)
-        events_clear(&result->events);
+    events_clear(&result->events);
 }

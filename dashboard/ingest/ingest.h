@@ -9,14 +9,17 @@
 enum ingest_kind {
     INGEST_DONE,    /* a live word was taken in, or the message is not for us */
     INGEST_STORE,   /* `events` from verdict.skip on are to be stored, then acknowledged */
-    INGEST_ACK,     /* nothing new or a gap: acknowledge verdict.durable of events.stream */
+    INGEST_ACK,     /* a duplicate or a gap, or a hello: acknowledge verdict.durable of `stream`;
+                     * to an agent that says hello it tells this collector's run, so that it goes
+                     * back if it must and says at once what is true */
     INGEST_REFUSED, /* counted */
 };
 
 struct ingest_result {
     enum ingest_kind kind;
     char agent[ID_MAX];
-    struct events_message events; /* STORE and ACK; freed by ingest_result_clear */
+    char stream[STREAM_MAX];
+    struct events_message events; /* STORE, and ACK of events; freed by ingest_result_clear */
     struct ledger_verdict verdict;
 };
 
