@@ -36,7 +36,7 @@ ROOMS = {
 # Foreign headers and the only files that may know them.
 FOREIGN = {
     "gpiod.h": r"hw/lines_gpiod[12]\.c|tests/rig/.*",
-    "MQTTAsync.h": r"agent/common/link\.c",
+    "MQTTAsync.h": r"agent/common/connection\.c",
     "yaml.h": r"agent/common/yaml\.c",
     "jansson.h": r"agent/common/json\.c|dashboard/page/place_json\.c|dashboard/health\.c|tests/.*",
     "sqlite3.h": r"dashboard/history/.*|agent/outbox\.c|tests/.*",
