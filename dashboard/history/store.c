@@ -1,6 +1,6 @@
 #include "dashboard/history/sql.h"
 
-#include "dashboard/history/schema_sql.h" /* made by meson from schema/NNNN.sql */
+#include "dashboard/history/schema.h"
 #include <errno.h>
 #include <libgen.h>
 #include <stdio.h>
@@ -10,11 +10,9 @@
 
 #define BUSY_TIMEOUT_MS 5000
 
-static const int newest_version = sizeof schema_sql / sizeof schema_sql[0];
-
 int store_newest_version(void)
 {
-    return newest_version;
+    return schema_step_count;
 }
 
 int sql_failed(struct store *store, const char *what, struct why *why)
@@ -100,11 +98,11 @@ static int identity_check(struct store *store, int64_t *version, struct why *why
                        "history %s: a database of another program; name another file in "
                        "store.path",
                        store->path);
-    if (*version > newest_version)
+    if (*version > schema_step_count)
         return why_set(why, EINVAL,
                        "history %s: written by a newer lampion (schema %lld, this one knows %d); "
                        "install the newer version again, or restore a backup from before it",
-                       store->path, (long long)*version, newest_version);
+                       store->path, (long long)*version, schema_step_count);
     return 0;
 }
 
@@ -114,13 +112,13 @@ static int migrate_steps(struct store *store, struct why *why)
     char text[96];
     /* Looked up again: another process may have been faster. */
     int error = identity_check(store, &version, why);
-    for (int step = (int)version; error == 0 && step < newest_version; step++)
-        if (sqlite3_exec(store->db, schema_sql[step], NULL, NULL, NULL) != SQLITE_OK) {
+    for (int step = (int)version; error == 0 && step < schema_step_count; step++)
+        if (sqlite3_exec(store->db, schema_steps[step], NULL, NULL, NULL) != SQLITE_OK) {
             snprintf(text, sizeof text, "cannot be brought to schema %d", step + 1);
             error = sql_failed(store, text, why);
         }
     snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-             STORE_APPLICATION_ID, newest_version);
+             STORE_APPLICATION_ID, schema_step_count);
     if (error == 0 && sqlite3_exec(store->db, text, NULL, NULL, NULL) != SQLITE_OK)
         error = sql_failed(store, "cannot be written", why);
     return error;
@@ -145,7 +143,7 @@ static int store_prepare_write(struct store *store, int64_t version, struct why 
                      "PRAGMA journal_size_limit = 16777216",
                      NULL, NULL, NULL) != SQLITE_OK)
         return sql_failed(store, "cannot be written", why);
-    return version < newest_version ? store_migrate(store, why) : 0;
+    return version < schema_step_count ? store_migrate(store, why) : 0;
 }
 
 static int store_prepare(struct store *store, enum store_mode mode, struct why *why)
@@ -158,11 +156,11 @@ static int store_prepare(struct store *store, enum store_mode mode, struct why *
         return error;
     if (mode == STORE_WRITE)
         return store_prepare_write(store, version, why);
-    if (version < newest_version)
+    if (version < schema_step_count)
         return why_set(why, EINVAL,
                        "history %s: of an older lampion (schema %lld, this one needs %d); start "
                        "`lampion serve` once, which brings it up to date",
-                       store->path, (long long)version, newest_version);
+                       store->path, (long long)version, schema_step_count);
     return 0;
 }
 

@@ -4,7 +4,13 @@
  * instant. The newest word per agent wins, gaps or not. Known means: a state of this run of the
  * collector, not older than the freshness, from an agent whose will has not come. A retained
  * message is never fresh word. Delay in the broker is recognised by the board's clock: a word
- * is as old as `receipt - (mono + least offset seen)`. */
+ * is as old as `receipt - (mono + least offset seen)`.
+ *
+ * A stream that comes back after a newer one took its place means two boards with one name:
+ * the agent is contested, and its sensors are READING_LOST until LIVE_CONTEST_MS have passed
+ * since the other was last heard (or the one that was in place fell silent for as long, and the
+ * other takes it). When the collector's own link breaks no word can come, and what is known goes
+ * stale by itself. */
 #ifndef LAMPION_INGEST_LIVE_H
 #define LAMPION_INGEST_LIVE_H
 
@@ -13,6 +19,8 @@
 #include "dashboard/presence/reading.h"
 
 #define LIVE_FRESHNESS_MS 30000 /* three times the state's period */
+#define LIVE_CONTEST_MS 300000  /* longer than the back-off of a board that was thrown out */
+#define LIVE_STRANGERS_MAX 1000 /* agents listed that the place does not know */
 #define LIVE_NEVER INT64_MAX
 
 struct live;
@@ -26,12 +34,12 @@ struct live_now {
     int64_t wall_ms;
 };
 
-/* Both take an agent that the place does not know without complaint: it is listed, not used. */
+/* Both take an agent that the place does not know without complaint: it is listed, not used.
+ * A `state` that is retained is not ours and must not come here. */
 void live_hello(struct live *self, const char *agent, const struct hello_message *hello,
                 bool retained, struct live_now now);
 void live_state(struct live *self, const char *agent, const struct state_message *state,
                 struct live_now now);
-/* The collector's own link broke: no word can come; nothing is known but what is fresh. */
 
 /* Calls back for every sensor of the place whose reading changed since the last call: by word,
  * or because time made it stale. */
@@ -48,6 +56,8 @@ struct live_agent {
     bool in_place;        /* named by the description */
     int64_t last_word_ms; /* UTC; 0 = none in this run */
     uint64_t head;        /* newest event number it told */
+    char boot[BOOT_MAX];
+    char other_boot[BOOT_MAX]; /* while contested: of the other board; else empty */
 };
 size_t live_agent_count(const struct live *self);
 void live_agent_at(const struct live *self, size_t i, struct live_agent *agent);

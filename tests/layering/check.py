@@ -21,9 +21,11 @@ ROOMS = {
     "dashboard/zone": {"agent/common", "dashboard/civil", "dashboard/posix"},  # zonetime*
     "dashboard/civil": set(),
     "dashboard/posix": {"agent/common", "dashboard/civil"},  # posix_tz
+    "dashboard/names": set(),
     "dashboard/presence": {"agent/common", "dashboard/place.h", "dashboard/zone", "dashboard/civil"},
-    "dashboard/ingest": {"agent/common", "dashboard/place.h", "dashboard/presence"},
-    "dashboard/history": {"agent/common", "dashboard/place.h"},
+    "dashboard/ingest": {"agent/common", "dashboard/place.h", "dashboard/presence",
+                         "dashboard/names"},
+    "dashboard/history": {"agent/common", "dashboard/place.h", "dashboard/names"},
     "dashboard/snapshot": {"agent/common", "dashboard/place.h", "dashboard/presence"},
     "dashboard/page": {"agent/common", "dashboard/place.h", "dashboard/snapshot",
                        "dashboard/presence", "dashboard/zone", "dashboard/civil"},
