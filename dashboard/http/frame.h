@@ -1,7 +1,7 @@
 /* A frame of the live stream: what viewers are told at once, one for all viewers of a kind,
  * counted by references. Events of it (text/event-stream, WHATWG HTML 9.2):
  *   place     the JSON of /api/v1/place
- *   fragment  {"id":"z-openspace","html":"…"}: the new inside of an element of the page
+ *   fragment  {"id":"n-openspace","html":"…"}: the new inside of an element of the page
  *   beat      {"as_of":"…","holds_until":"…"}: ends every frame, and comes at least every 15 s */
 #ifndef LAMPION_HTTP_FRAME_H
 #define LAMPION_HTTP_FRAME_H

@@ -1,7 +1,6 @@
 /* The pieces of the public page that change. */
 #include "dashboard/page/place_page.h"
 
-#include "agent/common/time.h"
 #include "dashboard/page/html.h"
 #include "dashboard/page/lang.h"
 #include "dashboard/page/moment.h"
@@ -24,20 +23,22 @@ static void title_write(struct buffer *out, const struct view *view)
 static void open_write(struct buffer *out, const struct view *view)
 {
     struct buffer open = {0};
-    sentence_open(&open, view);
-    html_write(out, "<p class=\"open\">%s</p>", buffer_peek(&open));
+    if (view->snapshot->open.state != OPEN_CLOSED) { /* else the answer says it */
+        sentence_open(&open, view);
+    }
+    html_text(out, buffer_peek(&open));
     buffer_free(&open);
 }
 
-static void more_write(struct buffer *out, const struct view *view, enum shape shape,
-                       enum text text, int64_t n)
+static void count_write(struct buffer *out, const struct view *view, enum shape shape,
+                        enum text text, int64_t n)
 {
     if (n == SNAPSHOT_NULL || n == 0) {
         return;
     }
     struct buffer words = {0};
     lang_count(&words, view->language, text, n);
-    html_write(out, "<p class=\"more %s\">", shape_class(shape));
+    html_write(out, "<p class=%s>", shape_class(shape));
     shape_write(out, shape);
     html_write(out, "%s</p>", buffer_peek(&words));
     buffer_free(&words);
@@ -51,39 +52,37 @@ static void people_write(struct buffer *out, const struct view *view)
     }
     struct buffer words = {0};
     sentence_people(&words, view->language, &view->snapshot->present);
-    html_write(out, "<p class=\"more\">%s</p>", buffer_peek(&words));
+    html_write(out, "<p>%s</p>", buffer_peek(&words));
     buffer_free(&words);
 }
 
-/* Whether it is open, the sentence, and what it leaves out. */
 static void answer_write(struct buffer *out, const struct view *view)
 {
-    const struct snapshot *snapshot = view->snapshot;
-    bool closed = snapshot->open.state == OPEN_CLOSED;
     struct buffer answer = {0};
     sentence_answer(&answer, view);
-    if (!closed) {
-        open_write(out, view);
-    }
-    html_write(out, "<h1 data-key=\"%s\">%s</h1>", sentence_answer_key(snapshot),
+    html_write(out, "<span data-key=%s>%s</span>", sentence_answer_key(view->snapshot),
                buffer_peek(&answer));
     buffer_free(&answer);
-    if (!closed) {
-        more_write(out, view, SHAPE_HELD, TEXT_SEATS_HELD_ONE, snapshot->held);
-        more_write(out, view, SHAPE_UNKNOWN, TEXT_SEATS_UNKNOWN_ONE, snapshot->unknown);
-        people_write(out, view);
+}
+
+/* What the answer leaves out. */
+static void more_write(struct buffer *out, const struct view *view)
+{
+    const struct snapshot *snapshot = view->snapshot;
+    if (snapshot->open.state == OPEN_CLOSED) {
+        return;
     }
+    count_write(out, view, SHAPE_HELD, TEXT_SEATS_HELD_ONE, snapshot->held);
+    count_write(out, view, SHAPE_UNKNOWN, TEXT_SEATS_UNKNOWN_ONE, snapshot->unknown);
+    people_write(out, view);
 }
 
 static void time_write(struct buffer *out, const struct view *view, int64_t utc_ms, bool seconds,
                        const char *class)
 {
-    char machine[TIME_TEXT_MAX];
     struct buffer clock = {0};
-    time_format_s(utc_ms, machine);
     moment_clock(&clock, view->language, view->zone, utc_ms, seconds);
-    html_write(out, "<time class=\"%s\" datetime=\"%s\">%s</time>", class, machine,
-               buffer_peek(&clock));
+    html_write(out, "<b class=%s>%s</b>", class, buffer_peek(&clock));
     buffer_free(&clock);
 }
 
@@ -125,16 +124,16 @@ static int heading_level(const struct snapshot *snapshot, const struct place_zon
     return level;
 }
 
-static int zones_add(const struct view *view, struct fragments *fragments, size_t room)
+static int zone_add(const struct view *view, const struct snapshot_zone *zone,
+                    struct fragments *fragments, size_t room)
 {
-    const struct snapshot *snapshot = view->snapshot;
+    int level = heading_level(view->snapshot, zone->zone);
     int err = 0;
-    for (size_t i = 0; i < snapshot->zone_count && !err; i++) {
-        const struct snapshot_zone *zone = &snapshot->zones[i];
+    for (int part = 0; part < ZONE_PARTS && !err; part++) {
         struct buffer html = {0};
         char id[FRAGMENT_ID_MAX];
-        snprintf(id, sizeof id, "z-%s", zone->zone->id);
-        zone_card(&html, view, zone, heading_level(snapshot, zone->zone));
+        snprintf(id, sizeof id, "%c-%s", zone_part_letter(part), zone->zone->id);
+        zone_write(&html, view, zone, part, level);
         err = fragments_add(fragments, room, id, &html, false);
     }
     return err;
@@ -147,13 +146,12 @@ int place_fragments(const struct view *view, struct fragments *fragments)
         void (*write)(struct buffer *out, const struct view *view);
         bool clock;
     } parts[] = {
-        {"title", title_write, false},
-        {"answer", answer_write, false},
-        {"times", times_write, true},
-        {"day", day_write, true},
+        {"title", title_write, false},   {"open", open_write, false},
+        {"answer", answer_write, false}, {"more", more_write, false},
+        {"times", times_write, true},    {"day", day_write, true},
     };
     size_t part_count = sizeof parts / sizeof *parts;
-    size_t room = part_count + view->snapshot->zone_count;
+    size_t room = part_count + view->snapshot->zone_count * ZONE_PARTS;
     int err = 0;
     *fragments = (struct fragments){0};
     for (size_t i = 0; i < part_count && !err; i++) {
@@ -161,8 +159,8 @@ int place_fragments(const struct view *view, struct fragments *fragments)
         parts[i].write(&html, view);
         err = fragments_add(fragments, room, parts[i].id, &html, parts[i].clock);
     }
-    if (!err) {
-        err = zones_add(view, fragments, room);
+    for (size_t i = 0; i < view->snapshot->zone_count && !err; i++) {
+        err = zone_add(view, &view->snapshot->zones[i], fragments, room);
     }
     if (err) {
         fragments_free(fragments);

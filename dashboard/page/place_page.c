@@ -4,6 +4,7 @@
 #include "dashboard/page/html.h"
 #include "dashboard/page/lang.h"
 #include "dashboard/page/shape.h"
+#include "dashboard/page/zone_card.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -114,9 +115,13 @@ static void now_write(struct buffer *out, const struct view *view,
                           : snapshot->until_ms - snapshot->as_of_ms;
     html_write(out,
                "<main id=\"main\" data-link=\"still\" data-hold=\"%lld\" data-old=\"%s\">\n"
-               "<section class=\"now\">\n<div id=\"answer\">",
+               "<section class=\"now\">\n<p id=\"open\">",
                (long long)hold_ms, lang_text(view->language, TEXT_OLD_WORD));
+    fragment_write(out, fragments, "open");
+    buffer_text(out, "</p>\n<h1 id=\"answer\">");
     fragment_write(out, fragments, "answer");
+    buffer_text(out, "</h1>\n<div id=\"more\">");
+    fragment_write(out, fragments, "more");
     buffer_text(out, "</div>\n<p id=\"times\">");
     fragment_write(out, fragments, "times");
     buffer_text(out, "</p>\n");
@@ -127,6 +132,18 @@ static void now_write(struct buffer *out, const struct view *view,
                    lang_text(view->language, TEXT_SIMULATED_MORE));
     }
     buffer_text(out, "</section>\n");
+}
+
+static void zone_parts_write(struct buffer *out, const struct fragments *fragments,
+                             const struct place_zone *zone)
+{
+    for (int part = 0; part < ZONE_PARTS; part++) {
+        char id[FRAGMENT_ID_MAX];
+        snprintf(id, sizeof id, "%c-%s", zone_part_letter(part), zone->id);
+        html_write(out, "<div id=\"%s\">", id);
+        fragment_write(out, fragments, id);
+        buffer_text(out, "</div>\n");
+    }
 }
 
 /* The zones of one parent, each with its own inside; `depth` guards against a ring. */
@@ -144,10 +161,8 @@ static void zones_write(struct buffer *out, const struct view *view,
             buffer_text(out, "<ul class=\"zones\">\n");
             any = true;
         }
-        char id[FRAGMENT_ID_MAX];
-        snprintf(id, sizeof id, "z-%s", zone->id);
-        html_write(out, "<li><div class=\"zone\" id=\"%s\">", id);
-        fragment_write(out, fragments, id);
+        buffer_text(out, "<li><div class=\"zone\">");
+        zone_parts_write(out, fragments, zone);
         buffer_text(out, "</div>\n");
         zones_write(out, view, fragments, (size_t)(zone - snapshot->place->zones), depth + 1);
         buffer_text(out, "</li>\n");

@@ -7,7 +7,8 @@
 #include "dashboard/page/lang.h"
 #include "dashboard/page/sentence.h"
 
-/* title, answer, times, day, z-<zone>…; 0 or -ENOMEM. The caller frees with fragments_free. */
+/* title, open, answer, more, times, day, z-<zone>…; 0 or -ENOMEM. The caller frees with
+ * fragments_free. */
 int place_fragments(const struct view *view, struct fragments *fragments);
 
 /* The whole page, malloc'ed; NULL when out of memory. */

@@ -2,7 +2,9 @@
 
 #include "dashboard/page/html.h"
 
-/* Each drawn in a square of 16, in the colour of its text. */
+/* Attributes of numbers and names of ours go without quotes: an update counts every byte.
+ *
+ * Each drawn in a square of 16, in the colour of its text. */
 static const struct {
     const char *name, *drawing;
 } shapes[SHAPE_COUNT] = {
@@ -45,8 +47,7 @@ void shapes_define(struct buffer *out)
 
 void shape_write(struct buffer *out, enum shape shape)
 {
-    html_write(out, "<svg class=\"shape\" aria-hidden=\"true\"><use href=\"#s-%s\"/></svg>",
-               shapes[shape].name);
+    html_write(out, "<svg aria-hidden=true><use href=#s-%s /></svg>", shapes[shape].name);
 }
 
 static int64_t columns_of(int64_t seats)
@@ -67,9 +68,7 @@ static int64_t run_write(struct buffer *out, enum shape shape, int64_t at, int64
         if (column == 0 && width == columns) {
             height = (end - at) / columns;
         }
-        html_write(out,
-                   "<rect x=\"%lld\" y=\"%lld\" width=\"%lld\" height=\"%lld\" "
-                   "fill=\"url(#t-%s)\"/>",
+        html_write(out, "<rect x=%lld y=%lld width=%lld height=%lld fill=url(#t-%s) />",
                    (long long)column, (long long)(at / columns), (long long)width,
                    (long long)height, shapes[shape].name);
         at += width * height;
@@ -85,9 +84,7 @@ void shape_seats(struct buffer *out, int64_t free, int64_t held, int64_t taken, 
     }
     int64_t columns = columns_of(seats);
     int64_t rows = (seats + columns - 1) / columns;
-    html_write(out,
-               "<svg class=\"seats\" width=\"%lld\" viewBox=\"0 0 %lld %lld\" "
-               "aria-hidden=\"true\">",
+    html_write(out, "<svg class=seats width=%lld viewBox=\"0 0 %lld %lld\" aria-hidden=true>",
                (long long)columns * 28, (long long)columns, (long long)rows);
     int64_t at = run_write(out, SHAPE_FREE, 0, free, columns);
     at = run_write(out, SHAPE_HELD, at, held, columns);

@@ -50,7 +50,7 @@ static void count_write(struct buffer *out, const struct view *view, enum shape 
 {
     struct buffer words = {0};
     lang_count(&words, view->language, text, n);
-    html_write(out, "<li class=\"%s\">", shape_class(shape));
+    html_write(out, "<li class=%s>", shape_class(shape));
     shape_write(out, shape);
     html_write(out, "%s</li>", buffer_peek(&words));
     buffer_free(&words);
@@ -70,7 +70,7 @@ static void seats_write(struct buffer *out, const struct view *view,
         return;
     }
     shape_seats(out, free, held, taken, unknown);
-    buffer_text(out, "<ul class=\"counts\">");
+    buffer_text(out, "<ul class=counts>");
     if (unknown < zone->seats) {
         count_write(out, view, SHAPE_FREE, TEXT_FREE_SEATS_ONE, free);
     }
@@ -112,7 +112,7 @@ static void whys_write(struct buffer *out, const struct view *view,
     if (zone->why_count == 0) {
         return;
     }
-    buffer_text(out, "<ul class=\"why\">");
+    buffer_text(out, "<ul class=why>");
     for (size_t i = 0; i < zone->why_count; i++) {
         struct buffer line = {0};
         why_line(&line, &zone->whys[i], view->language, view->zone, view->snapshot->as_of_ms);
@@ -122,15 +122,30 @@ static void whys_write(struct buffer *out, const struct view *view,
     buffer_text(out, "</ul>");
 }
 
-void zone_card(struct buffer *out, const struct view *view, const struct snapshot_zone *zone,
-               int level)
+static void head_write(struct buffer *out, const struct view *view,
+                       const struct snapshot_zone *zone, int level)
 {
     const char *name = zone->zone->name.in[view->language];
     html_write(out, "<h%d>%s</h%d>", level, name ? name : zone->zone->id, level);
     state_write(out, view, zone);
-    if (view->snapshot->open.state != OPEN_CLOSED) {
+}
+
+char zone_part_letter(enum zone_part part)
+{
+    static const char letters[ZONE_PARTS] = {'z', 'n', 'w'};
+    return letters[part];
+}
+
+void zone_write(struct buffer *out, const struct view *view, const struct snapshot_zone *zone,
+                enum zone_part part, int level)
+{
+    bool closed = view->snapshot->open.state == OPEN_CLOSED;
+    if (part == ZONE_HEAD) {
+        head_write(out, view, zone, level);
+    } else if (!closed && part == ZONE_NUMBERS) {
         seats_write(out, view, zone);
         people_write(out, view, zone);
+    } else if (!closed) {
         whys_write(out, view, zone);
     }
 }

@@ -5,8 +5,14 @@
 
 #include "dashboard/page/sentence.h"
 
-/* `level` of its heading, 2 to 6. */
-void zone_card(struct buffer *out, const struct view *view, const struct snapshot_zone *zone,
-               int level);
+/* A card has three parts, which change at different times. */
+enum zone_part { ZONE_HEAD, ZONE_NUMBERS, ZONE_WHYS, ZONE_PARTS };
+
+/* The letter that begins the id of a part's fragment: "z-openspace". */
+char zone_part_letter(enum zone_part part);
+
+/* `level` of the heading, 2 to 6. */
+void zone_write(struct buffer *out, const struct view *view, const struct snapshot_zone *zone,
+                enum zone_part part, int level);
 
 #endif
