@@ -112,7 +112,8 @@ static void acknowledge(struct collector *self, const char *agent, const char *s
 }
 
 /* The part of a message that the ledger accepted, as a job of the store. Takes the events. */
-static struct write_job *make_job(struct ingest_result *result, struct live_now now)
+static struct write_job *make_job(const struct live *live, struct ingest_result *result,
+                                  struct live_now now)
 {
     struct write_job *job = calloc(1, sizeof *job);
     if (!job)
@@ -126,7 +127,9 @@ static struct write_job *make_job(struct ingest_result *result, struct live_now 
                               .lost_last = result->verdict.lost_last,
                               .events = events->events,
                               .count = events->count - skip,
-                              .received_wall_ms = now.wall_ms};
+                              .received_wall_ms = now.wall_ms,
+                              .offset_ms = now.wall_ms - events->clock.mono_ms,
+                              .has_offset = live_is_boot(live, result->agent, events->clock.boot)};
     memmove(job->events, job->events + skip, job->count * sizeof *job->events);
     events->events = NULL;
     strcpy(job->agent, result->agent);
@@ -136,7 +139,7 @@ static struct write_job *make_job(struct ingest_result *result, struct live_now 
 
 static void store_events(struct collector *self, struct ingest_result *result, struct live_now now)
 {
-    struct write_job *job = make_job(result, now);
+    struct write_job *job = make_job(self->ingest.live, result, now);
     if (job && writer_push(self->writer, job) == 0)
         return;
     if (job)
@@ -172,8 +175,13 @@ static void store_failed(struct collector *self, const struct write_job *job)
 {
     if (job->kind == WRITE_EVENTS)
         ledger_failed(self->ingest.ledger, job->stream);
-    if (self->store_failing)
-        return;
+    if (job->error == WRITE_NOT_ITS_STREAM)
+        log_error("store",
+                  "%s sends stream %s, which is another agent's: refused; give each "
+                  "board an outbox of its own",
+                  job->agent, job->stream);
+    if (self->store_failing || job->error < 0)
+        return; /* out of step is no fault of the disk: the agent goes back */
     struct writer_health health;
     writer_health(self->writer, &health);
     log_error("store",

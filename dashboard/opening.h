@@ -17,7 +17,8 @@ struct opening {
     struct reading switch_reading;
 };
 
-/* Loads the time zone, reads hours and holidays. 0, or -errno with why. */
+/* Loads the time zone, reads hours and holidays. 0, or -errno with why; opening_stop is due in
+ * both cases. */
 int opening_start(struct opening *self, const struct place *place, struct why *why);
 void opening_stop(struct opening *self);
 
@@ -26,5 +27,8 @@ void opening_read(struct opening *self, const struct reading *reading);
 
 /* The state now; `until_ms` is also when to ask again. A switch that is not known is unknown. */
 struct snapshot_open opening_at(const struct opening *self, int64_t now_ms);
+
+/* Notes on hours that mean less than they look, for `lampion check`; see hours_lint. */
+size_t opening_lint(const struct opening *self, int year, struct why *notes, size_t max);
 
 #endif

@@ -4,6 +4,20 @@
 #include "dashboard/opening.h"
 
 #include <stdio.h>
+#include <time.h>
+
+#define NOTES_MAX 8
+
+static void say_notes(const struct opening *opening, const char *path)
+{
+    struct why notes[NOTES_MAX];
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    size_t count = opening_lint(opening, utc.tm_year + 1900, notes, NOTES_MAX);
+    for (size_t i = 0; i < count && i < NOTES_MAX; i++)
+        printf("%s: opening_hours: note: %s\n", path, notes[i].text);
+}
 
 static int check_place(const char *path, struct why *why)
 {
@@ -12,6 +26,8 @@ static int check_place(const char *path, struct why *why)
         return -1;
     struct opening opening;
     int error = opening_start(&opening, place, why);
+    if (!error)
+        say_notes(&opening, path);
     opening_stop(&opening);
     if (!error)
         printf("%s: %zu zones, %zu doors, %zu sensors\n", path, place->zone_count,

@@ -117,7 +117,7 @@ int reader_anchors(struct store *store, void (*each)(void *context, const struct
         store,
         "SELECT agent.name, sensor.name, stream.name, total_in, total_out, carried, "
         "slack, at_ms FROM anchor JOIN sensor ON sensor.id = anchor.sensor "
-        "JOIN agent ON agent.id = sensor.agent JOIN stream ON stream.id = anchor.stream "
+        "JOIN agent ON agent.id = sensor.agent LEFT JOIN stream ON stream.id = anchor.stream "
         "ORDER BY anchor.sensor",
         why);
     int rc;

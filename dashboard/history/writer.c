@@ -189,14 +189,18 @@ static int anchor_write(struct writer *self, struct write_job *job)
 {
     struct row_stream *stream = NULL;
     int64_t agent = 0, sensor = 0;
-    int rc = job_stream(self, job, &agent, &stream);
+    int rc = job->stream[0] ? job_stream(self, job, &agent, &stream)
+                            : rows_agent(self->rows, job->agent, &agent);
     if (rc == SQLITE_OK && job->error == 0)
         rc = rows_sensor(self->rows, agent, job->sensor, &sensor);
     if (rc != SQLITE_OK || job->error != 0)
         return rc;
     sqlite3_stmt *put = self->statements[ANCHOR_PUT];
     sqlite3_bind_int64(put, 1, sensor);
-    sqlite3_bind_int64(put, 2, stream->id);
+    if (stream != NULL)
+        sqlite3_bind_int64(put, 2, stream->id);
+    else
+        sqlite3_bind_null(put, 2);
     sqlite3_bind_int64(put, 3, job->anchor_in);
     sqlite3_bind_int64(put, 4, job->anchor_out);
     sqlite3_bind_int64(put, 5, job->anchor_carried);

@@ -38,7 +38,7 @@ struct write_job {
     int64_t received_wall_ms;
     int64_t offset_ms; /* collector's UTC at receipt minus the board's mono: bounds the boot */
     bool has_offset;   /* false for events that were not heard live */
-    /* WRITE_ANCHOR: see struct hall_anchor; `stream` is its epoch */
+    /* WRITE_ANCHOR: see struct door_fact; `stream` is its epoch, empty: none yet */
     char sensor[ID_MAX];
     int64_t anchor_in, anchor_out, anchor_carried, anchor_slack, anchor_at_ms;
     /* the result */

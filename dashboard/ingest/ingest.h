@@ -27,9 +27,9 @@ struct ingest {
     const struct place *place;
     struct ledger *ledger;
     struct live *live;
-    uint64_t taken[TOPIC_ACK];                                 /* messages, by leaf */
-    uint64_t refused[TOPIC_ACK + 1][MESSAGE_REJECT_COUNT];     /* TOPIC_ACK: topics not ours */
-    uint64_t duplicates, gaps;                                 /* of events messages */
+    uint64_t taken[TOPIC_ACK];                             /* messages, by leaf */
+    uint64_t refused[TOPIC_ACK + 1][MESSAGE_REJECT_COUNT]; /* TOPIC_ACK: topics not ours */
+    uint64_t duplicates, gaps;                             /* of events messages */
 };
 
 /* 0 or -ENOMEM. `place` must outlive it. */

@@ -376,6 +376,12 @@ int64_t live_deadline(const struct live *self)
     return deadline_ms;
 }
 
+bool live_is_boot(const struct live *self, const char *agent, const char *boot)
+{
+    const struct agent *known = agent_find(self, agent);
+    return known && !strcmp(known->voices[0].boot, boot);
+}
+
 size_t live_agent_count(const struct live *self)
 {
     return names_count(self->agents);

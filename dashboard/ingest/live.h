@@ -48,6 +48,10 @@ void live_flush(struct live *self, struct live_now now, live_changed *changed, v
 /* The mono time at which a word goes stale next, or LIVE_NEVER. */
 int64_t live_deadline(const struct live *self);
 
+/* Whether `boot` is the one in which the agent speaks now: a clock pair of it that comes with a
+ * message was read just before, so receipt bounds it. */
+bool live_is_boot(const struct live *self, const char *agent, const char *boot);
+
 /* Agents heard of, for /healthz and the organiser's desk. */
 struct live_agent {
     char name[ID_MAX];

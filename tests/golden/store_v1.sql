@@ -87,7 +87,7 @@ CREATE TABLE loss (
 INSERT INTO loss VALUES(2,1,3,1790000001000);
 CREATE TABLE anchor (
     sensor     INTEGER PRIMARY KEY REFERENCES sensor,
-    stream     INTEGER NOT NULL REFERENCES stream,
+    stream     INTEGER REFERENCES stream,  -- NULL: a count by a person, before any word
     total_in   INTEGER NOT NULL,
     total_out  INTEGER NOT NULL,
     carried    INTEGER NOT NULL,

@@ -101,7 +101,7 @@ CREATE TABLE loss (
 -- stood at total_in and total_out, `carried` people net had come through the door.
 CREATE TABLE anchor (
     sensor     INTEGER PRIMARY KEY REFERENCES sensor,
-    stream     INTEGER NOT NULL REFERENCES stream,
+    stream     INTEGER REFERENCES stream,  -- NULL: a count by a person, before any word
     total_in   INTEGER NOT NULL,
     total_out  INTEGER NOT NULL,
     carried    INTEGER NOT NULL,
