@@ -68,9 +68,11 @@ static void on_connect_failure(void *context, MQTTAsync_failureData *data)
 {
     struct attempt *attempt = context;
     struct connection *connection = attempt->connection;
+    const char *note = connection->note;
+    if (!*note && connection->config->uri[4] == 's' && (!data || data->code < 0))
+        note = "or the certificate is not for this host"; /* then OpenSSL has said nothing */
     char text[160];
-    snprintf(text, sizeof text, "%s%s%s", failure_text(data), connection->note[0] ? ": " : "",
-             connection->note);
+    snprintf(text, sizeof text, "%s%s%s", failure_text(data), *note ? ": " : "", note);
     connection->note[0] = '\0';
     signal_link(connection, CONNECTION_FAILED, attempt->generation, text);
 }

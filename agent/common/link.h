@@ -3,7 +3,12 @@
  * paho's threads only copy into a bounded inbox and write an eventfd; everything else happens
  * on the caller's loop: poll link_fd(), then link_next() until it says no; call link_tick() at
  * link_deadline(). Times here are real (clock_real_ms), also when the clock is simulated.
- * Not thread-safe towards callers: one loop owns a link. */
+ * Not thread-safe towards callers: one loop owns a link.
+ *
+ * Programs ignore SIGPIPE: a socket may go while paho writes. paho's threads start with every
+ * signal blocked. A connection that lasted retry_max_ms starts the back-off anew; a shorter one
+ * does not, so that two boards of one name do not chase each other at full speed. After a second
+ * without traffic paho 1.3.12 is deaf for 100 ms at a time: a lone message may wait so long. */
 #ifndef LAMPION_COMMON_LINK_H
 #define LAMPION_COMMON_LINK_H
 

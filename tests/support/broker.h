@@ -1,5 +1,6 @@
 /* A mosquitto of the test's own: on a free loopback port, with a configuration and files in a
- * folder made by mkdtemp, gone with the test whatever becomes of it. */
+ * folder made by mkdtemp. The process goes with the test, whatever becomes of it; the folder of a
+ * failed test stays, with the broker's log. */
 #ifndef LAMPION_TESTS_SUPPORT_BROKER_H
 #define LAMPION_TESTS_SUPPORT_BROKER_H
 

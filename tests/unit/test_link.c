@@ -1,9 +1,7 @@
 /* The link against a real mosquitto. Waits end when what is waited for happens; the long
  * deadlines only keep a broken build from hanging. */
-#include "tests/unit/test.h"
+#include "tests/unit/link_wait.h"
 
-#include "agent/common/link.h"
-#include "agent/common/time.h"
 #include "tests/support/broker.h"
 #include "tests/support/ports.h"
 #include <arpa/inet.h>
@@ -16,8 +14,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define PATIENCE_MS 30000
 
 extern char **environ;
 
@@ -37,42 +33,6 @@ static struct link *open_link(const char *uri, const char *client_id, const char
     struct link *link = link_open(&config, &why);
     assert_non_null(link);
     return link;
-}
-
-/* Runs the loop of one link until it says something; false when it stays silent. */
-static bool wait_next(struct link *link, struct link_item *item, int64_t patience_ms)
-{
-    int64_t until_ms = clock_real_ms() + patience_ms;
-    for (;;) {
-        int64_t now_ms = clock_real_ms();
-        link_tick(link, now_ms);
-        if (link_next(link, item))
-            return true;
-        if (now_ms >= until_ms)
-            return false;
-        int64_t wake_ms = link_deadline(link) < until_ms ? link_deadline(link) : until_ms;
-        struct pollfd fd = {.fd = link_fd(link), .events = POLLIN};
-        poll(&fd, 1, wake_ms > now_ms ? (int)(wake_ms - now_ms) : 0);
-    }
-}
-
-/* The next item of a kind; others are passed over. */
-static struct link_item wait_kind(struct link *link, enum link_item_kind kind)
-{
-    struct link_item item;
-    while (wait_next(link, &item, PATIENCE_MS)) {
-        if (item.kind == kind)
-            return item;
-        link_item_clear(&item);
-    }
-    fail_msg("nothing of kind %d came", kind);
-    return item;
-}
-
-static void wait_connected(struct link *link)
-{
-    wait_kind(link, LINK_CONNECTED);
-    assert_true(link_is_connected(link));
 }
 
 static void publish(struct link *link, const char *topic, const char *payload, int qos,
