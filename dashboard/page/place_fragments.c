@@ -44,14 +44,26 @@ static void count_write(struct buffer *out, const struct view *view, enum shape 
     buffer_free(&words);
 }
 
+/* Where a hall counts people its card says it. */
+static bool has_hall(const struct snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->zone_count; i++) {
+        if (snapshot->zones[i].zone->kind == ZONE_HALL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void people_write(struct buffer *out, const struct view *view)
 {
-    bool said = view->snapshot->seats == SNAPSHOT_NULL;
-    if (said || !present_is_known(&view->snapshot->present)) {
+    const struct snapshot *snapshot = view->snapshot;
+    bool is_answer = snapshot->seats == SNAPSHOT_NULL;
+    if (is_answer || has_hall(snapshot) || !present_is_known(&snapshot->present)) {
         return;
     }
     struct buffer words = {0};
-    sentence_people(&words, view->language, &view->snapshot->present);
+    sentence_people(&words, view->language, &snapshot->present);
     html_write(out, "<p>%s</p>", buffer_peek(&words));
     buffer_free(&words);
 }
@@ -73,7 +85,9 @@ static void more_write(struct buffer *out, const struct view *view)
         return;
     }
     count_write(out, view, SHAPE_HELD, TEXT_SEATS_HELD_ONE, snapshot->held);
-    count_write(out, view, SHAPE_UNKNOWN, TEXT_SEATS_UNKNOWN_ONE, snapshot->unknown);
+    if (snapshot->unknown != snapshot->seats) { /* else the answer says it */
+        count_write(out, view, SHAPE_UNKNOWN, TEXT_SEATS_UNKNOWN_ONE, snapshot->unknown);
+    }
     people_write(out, view);
 }
 

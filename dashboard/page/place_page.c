@@ -10,10 +10,10 @@
 
 /* A paper lantern, lit. */
 static const char lantern[] =
-    "<svg class=\"lantern\" viewBox=\"0 0 16 16\" aria-hidden=\"true\">"
-    "<path class=\"glow\" d=\"M8 3.5c3.3 0 5 2 5 4.5s-1.7 4.5-5 4.5-5-2-5-4.5 1.7-4.5 5-4.5z\"/>"
-    "<path d=\"M6 3.5h4M6 12.5h4M8 .5v3M8 12.5v3M3.3 6.5h9.4M3.3 9.5h9.4\"/>"
-    "</svg>";
+    "<svg class=\"lantern\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">"
+    "<ellipse class=\"glow\" cx=\"12\" cy=\"12.5\" rx=\"7.5\" ry=\"7\"/>"
+    "<path class=\"ribs\" d=\"M5.4 9.2q6.6 2 13.2 0M4.5 12.5q7.5 2.4 15 0M5.4 15.8q6.6 2 13.2 0\"/>"
+    "<path d=\"M12 1v4M8.5 5.5h7M8.5 19.5h7M12 20v3\"/></svg>";
 
 static const char *name_of(const struct place_text *name, enum language language,
                            const char *otherwise)
@@ -198,7 +198,7 @@ static void footer_write(struct buffer *out, const struct view *view,
     html_write(out, "<p>%s</p>\n<p><span id=\"day\">",
                lang_text(view->language, TEXT_NOBODY_WATCHED));
     fragment_write(out, fragments, "day");
-    html_write(out, "</span> <a href=\"api/v1/place?lang=%s\">%s</a></p>\n</footer>\n",
+    html_write(out, "</span></p>\n<p><a href=\"api/v1/place?lang=%s\">%s</a></p>\n</footer>\n",
                lang_code(view->language), lang_text(view->language, TEXT_AS_JSON));
 }
 

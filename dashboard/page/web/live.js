@@ -124,7 +124,7 @@
 
   setInterval(() => {
     if (document.hidden) return;
-    if (since(heard) > hold) markOld();
+    if (since(heard) > hold) { link('waiting'); markOld(); }
     if (source && since(heard) > PATIENCE) { source.onerror(); }
   }, 1000);
   open();
