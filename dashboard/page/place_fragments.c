@@ -104,7 +104,8 @@ static void time_write(struct buffer *out, const struct view *view, int64_t utc_
 static void times_write(struct buffer *out, const struct view *view)
 {
     const struct snapshot *snapshot = view->snapshot;
-    bool holds = snapshot->until_ms != SNAPSHOT_NEVER;
+    /* Where nothing is known there is nothing to hold. */
+    bool holds = snapshot->until_ms != SNAPSHOT_NEVER && snapshot->until_ms > snapshot->as_of_ms;
     bool seconds = !holds || snapshot->until_ms - snapshot->as_of_ms < SECONDS_BELOW_MS;
     struct buffer read = {0}, until = {0};
     time_write(&read, view, snapshot->as_of_ms, seconds, "read");

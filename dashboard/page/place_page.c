@@ -105,18 +105,22 @@ static void link_write(struct buffer *out, enum language language)
                lang_text(language, TEXT_READ_AGAIN));
 }
 
+/* For how long the numbers hold from receipt, 0 when that is not said. */
+static int64_t snapshot_hold_ms(const struct snapshot *snapshot)
+{
+    return snapshot->until_ms == SNAPSHOT_NEVER ? 0 : snapshot->until_ms - snapshot->as_of_ms;
+}
+
 static void now_write(struct buffer *out, const struct view *view,
                       const struct fragments *fragments)
 {
     const struct snapshot *snapshot = view->snapshot;
-    /* For how long the numbers hold from receipt, in ms of the world's clock; 0: not said. */
-    int64_t hold_ms = snapshot->simulated || snapshot->until_ms == SNAPSHOT_NEVER
-                          ? 0
-                          : snapshot->until_ms - snapshot->as_of_ms;
     html_write(out,
-               "<main id=\"main\" data-link=\"still\" data-hold=\"%lld\" data-old=\"%s\">\n"
+               "<main id=\"main\" data-link=\"still\" data-hold=\"%lld\" data-clock=\"%s\" "
+               "data-old=\"%s\">\n"
                "<section class=\"now\">\n<p id=\"open\">",
-               (long long)hold_ms, lang_text(view->language, TEXT_OLD_WORD));
+               (long long)snapshot_hold_ms(snapshot), snapshot->simulated ? "simulated" : "real",
+               lang_text(view->language, TEXT_OLD_WORD));
     fragment_write(out, fragments, "open");
     buffer_text(out, "</p>\n<h1 id=\"answer\">");
     fragment_write(out, fragments, "answer");
