@@ -5,9 +5,13 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define BACKLOG 1024
+#define CONNECTIONS_MAX 12000
+#define CONNECTIONS_PER_ADDRESS 512
+#define DESCRIPTORS_SPARED 64 /* for all that is not a connection */
 
 static int refuse(struct why *why, const char *text)
 {
@@ -132,4 +136,22 @@ bool address_is_loopback(const struct sockaddr *address)
         return IN6_IS_ADDR_LOOPBACK(v6) || (IN6_IS_ADDR_V4MAPPED(v6) && v6->s6_addr[12] == 127);
     }
     return false;
+}
+
+unsigned listen_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur > CONNECTIONS_MAX) {
+        return CONNECTIONS_MAX;
+    }
+    return limit.rlim_cur > 2 * DESCRIPTORS_SPARED ? (unsigned)limit.rlim_cur - DESCRIPTORS_SPARED
+                                                   : DESCRIPTORS_SPARED;
+}
+
+unsigned listen_limit_of_address(int fd)
+{
+    struct sockaddr_storage address = {0};
+    socklen_t length = sizeof address;
+    getsockname(fd, (struct sockaddr *)&address, &length);
+    return address_is_loopback((struct sockaddr *)&address) ? 0 : CONNECTIONS_PER_ADDRESS;
 }

@@ -17,6 +17,12 @@ int listen_open(const char *text, struct why *why);
 /* The port of a listening socket. */
 int listen_port(int fd);
 
+/* How many connections this process can afford, by its limit of descriptors, and how many from one
+ * address (0: any number; on loopback everybody is the same address, a proxy in front or this
+ * machine itself). */
+unsigned listen_limit(void);
+unsigned listen_limit_of_address(int fd);
+
 /* Whether the address is of this very machine (127.0.0.0/8, ::1, also mapped). */
 bool address_is_loopback(const struct sockaddr *address);
 

@@ -38,6 +38,15 @@ struct reply *reply_new(int status, const char *type, char *body, size_t length)
     return self;
 }
 
+struct reply *reply_words(int status, const char *words)
+{
+    struct reply *self = reply_static(status, "text/plain; charset=utf-8", words, strlen(words));
+    if (self) {
+        reply_header(self, "Cache-Control", "no-store");
+    }
+    return self;
+}
+
 struct reply *reply_feed(struct feed *feed, const char *type)
 {
     struct reply *self = reply_static(200, type, NULL, 0);

@@ -66,6 +66,8 @@ struct reply {
 struct reply *reply_new(int status, const char *type, char *body, size_t length);
 /* A body that lives for ever. */
 struct reply *reply_static(int status, const char *type, const void *body, size_t length);
+/* A line of plain text that lives for ever. */
+struct reply *reply_words(int status, const char *words);
 /* Takes the feed over, also when it fails. */
 struct reply *reply_feed(struct feed *feed, const char *type);
 

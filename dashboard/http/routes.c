@@ -10,7 +10,6 @@
 #define STATIC_PREFIX "/static/"
 
 static const char html[] = "text/html; charset=utf-8";
-static const char plain[] = "text/plain; charset=utf-8";
 
 static enum language language_asked(const struct site *site, const struct request *request)
 {
@@ -40,15 +39,6 @@ static const char *root_of(const char *path, char root[64])
         strcat(root, "../");
     }
     return root;
-}
-
-static struct reply *reply_words(int status, const char *words)
-{
-    struct reply *reply = reply_static(status, plain, words, strlen(words));
-    if (reply) {
-        reply_header(reply, "Cache-Control", "no-store");
-    }
-    return reply;
 }
 
 /* In words: a page for browsers, a line for the rest. `words` is static. */

@@ -2,11 +2,10 @@
  * nothing and MHD_get_timeout ignores it, so resume only here and run afterwards; a timeout of 0
  * must run again; a reader that returns 0 must have suspended, or a core burns; no more than 250
  * resumes a turn, or the turn takes 100 ms; no connection timeouts of its own, because they make
- * every run walk all connections: deadline.h ends the late ones with shutdown(). */
+ * every run walk all connections: guard.h ends the late ones with shutdown(). */
 #include "dashboard/http/server.h"
 
-#include "agent/common/time.h"
-#include "dashboard/http/deadline.h"
+#include "dashboard/http/guard.h"
 #include "dashboard/http/listen.h"
 #include <errno.h>
 #include <microhttpd.h>
@@ -14,15 +13,11 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define POOL_BYTES 8192 /* of a connection: 4096 answers 431 to a 2 kB cookie */
 #define BLOCK_BYTES 1024
 #define WAKES_A_TURN 250
-#define CONNECTIONS_MAX 12000
-#define CONNECTIONS_PER_ADDRESS 512
-#define DESCRIPTORS_SPARED 64 /* for all that is not a connection */
 #define FEED_SOCKET_BYTES 16384
 #define FEED_UNHEARD_MS 60000 /* a client that acknowledges nothing for so long is gone */
 
@@ -39,7 +34,7 @@ LIST_HEAD(feed_list, feed);
 
 struct server {
     sd_event *loop;
-    sd_event_source *io, *timer, *again, *late;
+    sd_event_source *io, *timer, *again;
     struct MHD_Daemon *daemon;
     int port;
     server_handler handler;
@@ -47,13 +42,15 @@ struct server {
     struct reply *not_allowed, *no_body;
     struct wake_queue wakes;
     struct feed_list feeds;
-    struct deadlines deadlines;
-    bool late_armed, stopping;
+    struct guard guard;
+    bool stopping;
 };
 
-static struct line *line_of(struct deadline *deadline)
+/* Its time is over; the library notices the shutdown and closes. */
+static void on_late(struct deadline *deadline)
 {
-    return (struct line *)((char *)deadline - offsetof(struct line, deadline));
+    struct line *line = (struct line *)((char *)deadline - offsetof(struct line, deadline));
+    shutdown(line->fd, SHUT_RDWR);
 }
 
 /* ---- Requests ---- */
@@ -77,42 +74,6 @@ static bool request_is_local(const struct request *request)
     return info && address_is_loopback(info->client_addr) &&
            !request_header(request, "X-Forwarded-For") && !request_header(request, "Forwarded") &&
            !request_header(request, "Via");
-}
-
-/* ---- Deadlines ---- */
-
-static void late_arm(struct server *self)
-{
-    int64_t next_ms = deadline_next_ms(&self->deadlines);
-    if (self->late_armed || next_ms == INT64_MAX) {
-        return;
-    }
-    sd_event_source_set_time(self->late, (uint64_t)next_ms * 1000);
-    sd_event_source_set_enabled(self->late, SD_EVENT_ONESHOT);
-    self->late_armed = true;
-}
-
-static void line_deadline(struct line *line, enum deadline_kind kind)
-{
-    deadline_clear(&line->server->deadlines, &line->deadline);
-    deadline_set(&line->server->deadlines, &line->deadline, kind, clock_real_ms());
-    late_arm(line->server);
-}
-
-/* Ends connections whose time is over; libmicrohttpd notices and closes them. */
-static int on_late(sd_event_source *source, uint64_t usec, void *context)
-{
-    struct server *self = context;
-    int64_t now_ms = clock_real_ms();
-    (void)source, (void)usec;
-    self->late_armed = false;
-    for (struct deadline *passed = deadline_passed(&self->deadlines, now_ms); passed;
-         passed = deadline_passed(&self->deadlines, now_ms)) {
-        shutdown(line_of(passed)->fd, SHUT_RDWR);
-        deadline_clear(&self->deadlines, passed);
-    }
-    late_arm(self);
-    return 0;
 }
 
 /* ---- Running the library ---- */
@@ -232,7 +193,7 @@ static void feed_begin(struct feed *feed, struct line *line)
     setsockopt(line->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unheard_ms, sizeof unheard_ms);
     feed->line = line;
     LIST_INSERT_HEAD(&line->server->feeds, feed, all);
-    deadline_clear(&line->server->deadlines, &line->deadline);
+    guard_clear(&line->server->guard, &line->deadline);
 }
 
 /* ---- Answers ---- */
@@ -314,7 +275,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     }
     if (!*asked) {
         *asked = line;
-        line_deadline(line, DEADLINE_READ);
+        guard_set(&line->server->guard, &line->deadline, DEADLINE_READ);
         if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0) {
             return reply_send(line, self->not_allowed);
         }
@@ -337,7 +298,7 @@ static void on_answered(void *context, struct MHD_Connection *connection, void *
     struct line *line = *asked;
     (void)context, (void)connection, (void)code;
     if (line) {
-        line_deadline(line, DEADLINE_AGAIN);
+        guard_set(&line->server->guard, &line->deadline, DEADLINE_AGAIN);
     }
 }
 
@@ -354,35 +315,16 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
             line->connection = connection;
             line->fd =
                 MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-            line_deadline(line, DEADLINE_ASK);
+            guard_set(&line->server->guard, &line->deadline, DEADLINE_ASK);
         }
     } else if (line) {
-        deadline_clear(&self->deadlines, &line->deadline);
+        guard_clear(&self->guard, &line->deadline);
         free(line);
         *kept = NULL;
     }
 }
 
 /* ---- Start and stop ---- */
-
-static unsigned connection_limit(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur > CONNECTIONS_MAX) {
-        return CONNECTIONS_MAX;
-    }
-    return limit.rlim_cur > 2 * DESCRIPTORS_SPARED ? (unsigned)limit.rlim_cur - DESCRIPTORS_SPARED
-                                                   : DESCRIPTORS_SPARED;
-}
-
-/* On loopback everybody is the same address: the proxy in front, or this machine itself. */
-static unsigned address_limit(int fd)
-{
-    struct sockaddr_storage address = {0};
-    socklen_t length = sizeof address;
-    getsockname(fd, (struct sockaddr *)&address, &length);
-    return address_is_loopback((struct sockaddr *)&address) ? 0 : CONNECTIONS_PER_ADDRESS;
-}
 
 static int daemon_start(struct server *self, const char *listen, struct why *why)
 {
@@ -394,8 +336,8 @@ static int daemon_start(struct server *self, const char *listen, struct why *why
     self->daemon = MHD_start_daemon(
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, self,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
-        MHD_OPTION_CONNECTION_LIMIT, connection_limit(), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        address_limit(fd), MHD_OPTION_NOTIFY_COMPLETED, on_answered, self,
+        MHD_OPTION_CONNECTION_LIMIT, listen_limit(), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        listen_limit_of_address(fd), MHD_OPTION_NOTIFY_COMPLETED, on_answered, self,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, self, MHD_OPTION_END);
     if (!self->daemon) {
         close(fd);
@@ -415,19 +357,18 @@ static int sources_add(struct server *self)
         err = sd_event_add_time(self->loop, &self->timer, CLOCK_MONOTONIC, 0, 1, on_timer, self);
     }
     if (err >= 0) {
-        err = sd_event_add_time(self->loop, &self->late, CLOCK_MONOTONIC, 0, 1, on_late, self);
+        err = guard_start(&self->guard, self->loop, on_late);
     }
     if (err >= 0) {
         sd_event_source_set_enabled(self->again, SD_EVENT_ONESHOT);
         sd_event_source_set_enabled(self->timer, SD_EVENT_OFF);
-        sd_event_source_set_enabled(self->late, SD_EVENT_OFF);
     }
     return err < 0 ? err : 0;
 }
 
 static struct reply *refusal_new(int status, const char *words)
 {
-    struct reply *reply = reply_static(status, "text/plain; charset=utf-8", words, strlen(words));
+    struct reply *reply = reply_words(status, words);
     if (reply) {
         reply_header(reply, "Allow", "GET, HEAD");
     }
@@ -488,11 +429,10 @@ void server_stop(struct server *self)
         return;
     }
     self->stopping = true;
-    self->late_armed = true; /* so that nothing is timed any more: the source goes */
     sd_event_source_disable_unref(self->io);
     sd_event_source_disable_unref(self->timer);
     sd_event_source_disable_unref(self->again);
-    sd_event_source_disable_unref(self->late);
+    guard_stop(&self->guard);
     if (self->daemon) {
         feeds_end(self);
         MHD_stop_daemon(self->daemon);

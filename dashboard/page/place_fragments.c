@@ -44,14 +44,26 @@ static void count_write(struct buffer *out, const struct view *view, enum shape 
     buffer_free(&words);
 }
 
+/* Where a hall counts people its card says it. */
+static bool has_hall(const struct snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->zone_count; i++) {
+        if (snapshot->zones[i].zone->kind == ZONE_HALL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void people_write(struct buffer *out, const struct view *view)
 {
-    bool said = view->snapshot->seats == SNAPSHOT_NULL;
-    if (said || !present_is_known(&view->snapshot->present)) {
+    const struct snapshot *snapshot = view->snapshot;
+    bool is_answer = snapshot->seats == SNAPSHOT_NULL;
+    if (is_answer || has_hall(snapshot) || !present_is_known(&snapshot->present)) {
         return;
     }
     struct buffer words = {0};
-    sentence_people(&words, view->language, &view->snapshot->present);
+    sentence_people(&words, view->language, &snapshot->present);
     html_write(out, "<p>%s</p>", buffer_peek(&words));
     buffer_free(&words);
 }
@@ -73,7 +85,9 @@ static void more_write(struct buffer *out, const struct view *view)
         return;
     }
     count_write(out, view, SHAPE_HELD, TEXT_SEATS_HELD_ONE, snapshot->held);
-    count_write(out, view, SHAPE_UNKNOWN, TEXT_SEATS_UNKNOWN_ONE, snapshot->unknown);
+    if (snapshot->unknown != snapshot->seats) { /* else the answer says it */
+        count_write(out, view, SHAPE_UNKNOWN, TEXT_SEATS_UNKNOWN_ONE, snapshot->unknown);
+    }
     people_write(out, view);
 }
 
@@ -90,7 +104,8 @@ static void time_write(struct buffer *out, const struct view *view, int64_t utc_
 static void times_write(struct buffer *out, const struct view *view)
 {
     const struct snapshot *snapshot = view->snapshot;
-    bool holds = snapshot->until_ms != SNAPSHOT_NEVER;
+    /* Where nothing is known there is nothing to hold. */
+    bool holds = snapshot->until_ms != SNAPSHOT_NEVER && snapshot->until_ms > snapshot->as_of_ms;
     bool seconds = !holds || snapshot->until_ms - snapshot->as_of_ms < SECONDS_BELOW_MS;
     struct buffer read = {0}, until = {0};
     time_write(&read, view, snapshot->as_of_ms, seconds, "read");

@@ -10,10 +10,10 @@
 
 /* A paper lantern, lit. */
 static const char lantern[] =
-    "<svg class=\"lantern\" viewBox=\"0 0 16 16\" aria-hidden=\"true\">"
-    "<path class=\"glow\" d=\"M8 3.5c3.3 0 5 2 5 4.5s-1.7 4.5-5 4.5-5-2-5-4.5 1.7-4.5 5-4.5z\"/>"
-    "<path d=\"M6 3.5h4M6 12.5h4M8 .5v3M8 12.5v3M3.3 6.5h9.4M3.3 9.5h9.4\"/>"
-    "</svg>";
+    "<svg class=\"lantern\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">"
+    "<ellipse class=\"glow\" cx=\"12\" cy=\"12.5\" rx=\"7.5\" ry=\"7\"/>"
+    "<path class=\"ribs\" d=\"M5.4 9.2q6.6 2 13.2 0M4.5 12.5q7.5 2.4 15 0M5.4 15.8q6.6 2 13.2 0\"/>"
+    "<path d=\"M12 1v4M8.5 5.5h7M8.5 19.5h7M12 20v3\"/></svg>";
 
 static const char *name_of(const struct place_text *name, enum language language,
                            const char *otherwise)
@@ -105,18 +105,22 @@ static void link_write(struct buffer *out, enum language language)
                lang_text(language, TEXT_READ_AGAIN));
 }
 
+/* For how long the numbers hold from receipt, 0 when that is not said. */
+static int64_t snapshot_hold_ms(const struct snapshot *snapshot)
+{
+    return snapshot->until_ms == SNAPSHOT_NEVER ? 0 : snapshot->until_ms - snapshot->as_of_ms;
+}
+
 static void now_write(struct buffer *out, const struct view *view,
                       const struct fragments *fragments)
 {
     const struct snapshot *snapshot = view->snapshot;
-    /* For how long the numbers hold from receipt, in ms of the world's clock; 0: not said. */
-    int64_t hold_ms = snapshot->simulated || snapshot->until_ms == SNAPSHOT_NEVER
-                          ? 0
-                          : snapshot->until_ms - snapshot->as_of_ms;
     html_write(out,
-               "<main id=\"main\" data-link=\"still\" data-hold=\"%lld\" data-old=\"%s\">\n"
+               "<main id=\"main\" data-link=\"still\" data-hold=\"%lld\" data-clock=\"%s\" "
+               "data-old=\"%s\">\n"
                "<section class=\"now\">\n<p id=\"open\">",
-               (long long)hold_ms, lang_text(view->language, TEXT_OLD_WORD));
+               (long long)snapshot_hold_ms(snapshot), snapshot->simulated ? "simulated" : "real",
+               lang_text(view->language, TEXT_OLD_WORD));
     fragment_write(out, fragments, "open");
     buffer_text(out, "</p>\n<h1 id=\"answer\">");
     fragment_write(out, fragments, "answer");
@@ -198,7 +202,7 @@ static void footer_write(struct buffer *out, const struct view *view,
     html_write(out, "<p>%s</p>\n<p><span id=\"day\">",
                lang_text(view->language, TEXT_NOBODY_WATCHED));
     fragment_write(out, fragments, "day");
-    html_write(out, "</span> <a href=\"api/v1/place?lang=%s\">%s</a></p>\n</footer>\n",
+    html_write(out, "</span></p>\n<p><a href=\"api/v1/place?lang=%s\">%s</a></p>\n</footer>\n",
                lang_code(view->language), lang_text(view->language, TEXT_AS_JSON));
 }
 

@@ -8,13 +8,19 @@
   const address = 'api/v1/live?only=fragments&lang=' + document.documentElement.lang;
   const BEAT = 15000, PATIENCE = 2.5 * BEAT, QUIET = 60000, RETRY = 2000, RETRY_MAX = 30000;
   let source = null, retry = RETRY, retryTimer = 0;
-  let heard = now(), hold = Number(main.dataset.hold) || Infinity;
+  let heard = now(), hold = holdOf(Number(main.dataset.hold));
   let key = answerKey(), spoke = -QUIET, owed = 0;
 
   // Neither clock alone ticks through sleep on every device; the later of the two does.
   function now() { return {wall: Date.now(), page: performance.now()}; }
   function since(then) {
     return Math.max(Date.now() - then.wall, performance.now() - then.page);
+  }
+
+  // For how long figures hold, in this world's ms: not said, or by a clock of another world, they
+  // hold for as long as the beats come.
+  function holdOf(ms) {
+    return main.dataset.clock === 'real' && ms > 0 ? ms : Infinity;
   }
 
   function answerKey() {
@@ -75,8 +81,7 @@
   function beat(times) {
     heard = now();
     retry = RETRY;
-    hold = main.dataset.hold !== '0' && times.holds_until
-      ? Date.parse(times.holds_until) - Date.parse(times.as_of) : Infinity;
+    hold = holdOf(Date.parse(times.holds_until) - Date.parse(times.as_of));
     const lost = main.dataset.link === 'lost';
     link('live');
     markNew();
@@ -124,7 +129,7 @@
 
   setInterval(() => {
     if (document.hidden) return;
-    if (since(heard) > hold) markOld();
+    if (since(heard) > hold) { link('waiting'); markOld(); }
     if (source && since(heard) > PATIENCE) { source.onerror(); }
   }, 1000);
   open();
