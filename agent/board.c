@@ -163,7 +163,8 @@ int board_run(struct board *self, int64_t now_ms, size_t max_work)
     while (self->work < limit) {
         /* Beat by beat, so that a long sleep is caught up with in bounded steps. */
         int64_t until_ms = self->beat_ms < now_ms ? self->beat_ms : now_ms;
-        int count = take_edges(self, until_ms);
+        /* Pins are read as of now: a level that is read again must not be older than its edges. */
+        int count = take_edges(self, lines_fd(self->lines) < 0 ? until_ms : now_ms);
         if (count < 0)
             return count;
         if (count > 0) {

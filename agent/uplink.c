@@ -207,8 +207,7 @@ static void on_message(struct uplink *self, const struct link_item *item, int64_
         /* A collector that has just started knows nothing yet: do not let it wait for word. */
         self->state_due = self->state_due || strcmp(self->courier.run, ack.run) != 0;
         courier_ack(&self->courier, &ack, now_ms);
-    }
-    else if (self->rejected_acks++ == 0)
+    } else if (self->rejected_acks++ == 0)
         log_warning("uplink", "an ack is rejected (%s): %s", self->ack_topic,
                     message_reject_name(reject));
 }
