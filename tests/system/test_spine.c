@@ -127,16 +127,13 @@ static void test_a_restarted_broker_is_found_again(void **state)
 {
     (void)state;
     struct town town;
-    char path[256], log[256];
     town_open(&town, 1, place);
     town_serve(&town);
     town_agent(&town, "desks", seats, one_taken);
     town_expect(&town, "free", "1", 5000);
-    process_kill(&town.broker);
+    broker_kill(town.broker);
     town_expect_health(&town, "broker.connected", "false", 5000);
-    snprintf(path, sizeof path, "%s/mosquitto.conf", town.folder);
-    snprintf(log, sizeof log, "%s/mosquitto.log", town.folder);
-    process_start(&town.broker, log, (const char *[]){"mosquitto", "-c", path, NULL});
+    assert_int_equal(broker_start(town.broker), 0);
     town_expect_health(&town, "broker.connected", "true", 15000);
     town_expect(&town, "free", "1", 15000);
     town_close(&town);

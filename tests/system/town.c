@@ -3,33 +3,9 @@
 #include "tests/support/until.h"
 
 #include "tests/unit/test.h"
-#include <arpa/inet.h>
 #include <sqlite3.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
-
-static int free_port(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t length = sizeof address;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bind(fd, (struct sockaddr *)&address, sizeof address);
-    getsockname(fd, (struct sockaddr *)&address, &length);
-    close(fd);
-    return ntohs(address.sin_port);
-}
-
-static bool answers(int port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    int error = connect(fd, (struct sockaddr *)&address, sizeof address);
-    close(fd);
-    return error == 0;
-}
 
 static const char *path_in(const struct town *self, const char *name, char path[256])
 {
@@ -49,27 +25,6 @@ static void write_file(const struct town *self, const char *name, const char *fo
     fclose(file);
 }
 
-static void start_broker(struct town *self)
-{
-    char path[256], log[256];
-    for (int try = 0; try < 5; try++) {
-        self->broker_port = free_port();
-        write_file(self, "mosquitto.conf",
-                   "listener %d 127.0.0.1\nallow_anonymous true\npersistence false\n",
-                   self->broker_port);
-        process_start(
-            &self->broker, path_in(self, "mosquitto.log", log),
-            (const char *[]){"mosquitto", "-c", path_in(self, "mosquitto.conf", path), NULL});
-        for (int64_t end_ms = until_ms(5000); !until_over(end_ms); usleep(5000)) {
-            if (answers(self->broker_port))
-                return;
-            if (process_wait(&self->broker, 0) >= 0)
-                break; /* the port was taken in between */
-        }
-    }
-    fail_msg("mosquitto does not start");
-}
-
 void town_open(struct town *self, double speed, const char *place)
 {
     struct timespec now;
@@ -78,7 +33,10 @@ void town_open(struct town *self, double speed, const char *place)
     clock_gettime(CLOCK_REALTIME, &now);
     snprintf(self->clock, sizeof self->clock, "%lld,%lld,%g", (long long)real_ms(),
              (long long)now.tv_sec * 1000, speed);
-    start_broker(self);
+    self->broker = broker_new(0);
+    assert_non_null(self->broker);
+    assert_int_equal(broker_start(self->broker), 0);
+    self->broker_port = broker_port(self->broker);
     write_file(self, "place.yaml", "%s", place);
     write_file(self, "lampion.yaml",
                "broker: {uri: \"mqtt://127.0.0.1:%d\"}\nhttp: {listen: \"127.0.0.1:0\"}\n"
@@ -91,7 +49,7 @@ void town_close(struct town *self)
     for (int i = 0; i < self->agent_count; i++)
         process_stop(&self->agents[i].process);
     process_stop(&self->collector);
-    process_stop(&self->broker);
+    broker_free(self->broker);
     shell("rm -rf %s", self->folder);
 }
 

@@ -3,6 +3,7 @@
 #ifndef LAMPION_TESTS_TOWN_H
 #define LAMPION_TESTS_TOWN_H
 
+#include "tests/support/broker.h"
 #include "tests/support/process.h"
 
 #include <jansson.h>
@@ -13,8 +14,9 @@
 struct town {
     char folder[64];
     char clock[96]; /* --clock of all programs */
+    struct broker *broker;
     int broker_port, port;
-    struct process broker, collector;
+    struct process collector;
     struct {
         char name[33];
         struct process process;
