@@ -42,9 +42,7 @@ int agent_clock_start(struct agent_clock *self, const struct lampion_clock *cloc
 
 int64_t agent_clock_mono_ms(const struct agent_clock *self)
 {
-    int64_t mono_ms = clock_mono_ms(&self->clock);
-    bool early = self->clock.simulated && mono_ms < self->clock.origin_wall_ms;
-    return early ? self->clock.origin_wall_ms : mono_ms;
+    return clock_mono_ms(&self->clock);
 }
 
 /* Not two readings where one and arithmetic do: at high speeds they would be minutes apart. */

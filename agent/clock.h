@@ -13,7 +13,7 @@ struct agent_clock {
 /* 0, or -errno with why. */
 int agent_clock_start(struct agent_clock *self, const struct lampion_clock *clock, struct why *why);
 
-/* The mono time now; a simulated board is not there before the origin of its clock. */
+/* The mono time now. */
 int64_t agent_clock_mono_ms(const struct agent_clock *self);
 
 /* The pair of now. A wall clock that stands before this program was written is not known. */

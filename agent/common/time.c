@@ -43,7 +43,8 @@ static int64_t simulated_elapsed_ms(const struct lampion_clock *clock)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     int64_t now_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-    return (int64_t)((double)(now_us - clock->origin_real_ms * 1000) * clock->speed / 1000);
+    int64_t elapsed_us = now_us - clock->origin_real_ms * 1000;
+    return elapsed_us < 0 ? 0 : (int64_t)((double)elapsed_us * clock->speed / 1000);
 }
 
 int64_t clock_mono_ms(const struct lampion_clock *clock)

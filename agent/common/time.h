@@ -5,9 +5,9 @@
  *   wall  the clock's UTC time since the Unix epoch: what people and the history see;
  *   real  CLOCK_MONOTONIC itself: the broker link, retransmission, HTTP.
  * On a real clock mono equals real. A simulated clock runs `speed` times as fast from a given
- * origin, and its mono time is its wall time (it is never stepped); programs that are given the
- * same specification agree on the time to the millisecond, so that a demo or a replay means the
- * same for all of them. */
+ * origin (until then it stands there), and its mono time is its wall time (it is never stepped);
+ * programs that are given the same specification agree on the time to the millisecond, so that
+ * a demo or a replay means the same for all of them. */
 #ifndef LAMPION_COMMON_TIME_H
 #define LAMPION_COMMON_TIME_H
 

@@ -53,12 +53,22 @@ static void test_a_simulated_clock_runs_at_its_speed(void **state)
     assert_non_null(strstr(why.text, "speed"));
 }
 
+/* Programs that start before the origin agree on it, as on everything later. */
+static void test_a_simulated_clock_stands_until_its_origin(void **state)
+{
+    (void)state;
+    struct lampion_clock clock = {true, clock_real_ms() + 3600000, 1790000000000, 60};
+    assert_true(clock_mono_ms(&clock) == 1790000000000);
+    assert_true(clock_wall_ms(&clock) == 1790000000000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_utc_is_written_and_read_back),
         cmocka_unit_test(test_wrong_times_are_refused),
         cmocka_unit_test(test_a_simulated_clock_runs_at_its_speed),
+        cmocka_unit_test(test_a_simulated_clock_stands_until_its_origin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
