@@ -129,8 +129,9 @@ int stage_start_collector(struct stage *self, const char *name)
     self->http_port = atoi(port);
     for (int left_ms = START_MS; left_ms > 0; left_ms -= 20) {
         struct fetched health = fetch(self->http_port, "/healthz");
+        int status = health.status;
         fetched_clear(&health);
-        if (health.status == 200)
+        if (status == 200)
             return 0;
         usleep(20000);
     }
