@@ -1,0 +1,20 @@
+/* The benches. Each adds its figures, or says on stderr why it could not and returns -1. */
+#ifndef LAMPION_TESTS_BENCH_BENCHES_H
+#define LAMPION_TESTS_BENCH_BENCHES_H
+
+#include "tests/bench/figures.h"
+#include "tests/bench/stage.h"
+#include <stdbool.h>
+
+/* From the driver's decision to the bytes on the live stream, then the same with 100 viewers
+ * more; and what both programs hold in memory by then. */
+int bench_latency(struct stage *stage, struct figures *figures, bool quick);
+
+/* Durable events per second at the collector against what a subscriber that does nothing with
+ * them receives. */
+int bench_throughput(struct stage *stage, struct figures *figures, bool quick);
+
+/* The memory of a process. `who` is what the figure says; aim 0: none. */
+int bench_memory(struct figures *figures, pid_t pid, const char *who, double aim_mb);
+
+#endif
