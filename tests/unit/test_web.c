@@ -205,8 +205,9 @@ static char *get(struct place_under_test *self, const char *target, const char *
 
 static void assert_has(const char *text, const char *part)
 {
+    assert_non_null(text);
     if (!strstr(text, part)) {
-        fail_msg("\"%s\" is not in:\n%s", part, text);
+        fail_msg("\"%s\" is not in:\n%s", part, text ? text : "");
     }
 }
 
@@ -365,8 +366,7 @@ static void test_bad_requests_do_no_harm(void **state)
                                       "GET / HTTP/1.1\r\n\r\n",
                                       "GET / HTTP/1.1\r\nHost t\r\n\r\n",
                                       "\x16\x03\x01\x02\x01\x01\xfc\x03\x03",
-                                      "GET /%zz%00%ff?lang=%00&&&=&lang HTTP/1.1\r\nHost: t\r\n"
-                                      "Connection: close\r\n\r\n"};
+                                      "GET /%zz%00%ff?lang=%00&&&=&lang HTTP/1.0\r\n\r\n"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct client client = client_connect(self, 0);
         client_send(self, &client, bad[i], strlen(bad[i]));
