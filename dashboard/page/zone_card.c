@@ -86,12 +86,13 @@ static void seats_write(struct buffer *out, const struct view *view,
     buffer_text(out, "</ul>");
 }
 
-/* Halls always say it, also when nobody knows; the others where they have something to say. */
+/* Halls always say it, also when nobody knows; rooms where they count ("in use" already says that
+ * somebody is there). */
 static void people_write(struct buffer *out, const struct view *view,
                          const struct snapshot_zone *zone)
 {
-    bool known = present_is_known(&zone->present);
-    if (zone->zone->kind == ZONE_SEATS || (zone->zone->kind == ZONE_ROOM && !known)) {
+    bool counted = zone->present.best != SNAPSHOT_NULL;
+    if (zone->zone->kind == ZONE_SEATS || (zone->zone->kind == ZONE_ROOM && !counted)) {
         return;
     }
     struct buffer words = {0};
