@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-event.h>
 
@@ -99,11 +100,13 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
 static int open_link(struct serve *self, struct why *why)
 {
     static const enum topic_leaf leaves[] = {TOPIC_HELLO, TOPIC_STATE, TOPIC_EVENTS};
-    char topics[3][TOPIC_MAX], client_id[TOPIC_MAX];
+    char topics[3][TOPIC_MAX], client_id[TOPIC_MAX], pulse[TOPIC_MAX];
     snprintf(client_id, sizeof client_id, "lampion-%s--collector", self->place->id);
+    snprintf(pulse, sizeof pulse, "lampion/1/%s/pulse", self->place->id);
     struct link_config link = {.uri = self->config->broker_uri,
                                .client_id = client_id,
                                .subscription_count = 3,
+                               .pulse_topic = pulse,
                                .keepalive_s = 20,
                                .retry_min_ms = 500,
                                .retry_max_ms = 5000,
@@ -128,6 +131,16 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
     return self->web ? 0 : -EIO;
 }
 
+/* A viewer is a descriptor; what the system allows at most is asked for. */
+static void raise_descriptors(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 static int open_loop(struct serve *self, struct why *why)
 {
     sigset_t signals;
@@ -136,6 +149,7 @@ static int open_loop(struct serve *self, struct why *why)
     sigaddset(&signals, SIGINT);
     sigprocmask(SIG_BLOCK, &signals, NULL); /* before any thread starts */
     signal(SIGPIPE, SIG_IGN);
+    raise_descriptors();
     int error = sd_event_default(&self->loop);
     if (error >= 0)
         error = sd_event_add_signal(self->loop, NULL, SIGTERM, on_signal, self);

@@ -33,6 +33,7 @@ struct link {
     int64_t deadline_ms; /* real: the next attempt, or the guard of this one */
     int64_t retry_ms;    /* before jitter */
     int64_t up_since_ms;
+    int64_t heard_ms; /* of the newest message, or our newest pulse */
 };
 
 /* ---- the configuration ---- */
@@ -50,12 +51,18 @@ static bool copy_config(struct link_config *to, const struct link_config *from)
 {
     *to = *from;
     bool ok = true;
-    const char **texts[] = {&to->uri,     &to->client_id, &to->username, &to->password,
-                            &to->ca_file, &to->cert_file, &to->key_file, &to->will_topic};
+    const char **texts[] = {&to->uri,      &to->client_id,  &to->username,
+                            &to->password, &to->ca_file,    &to->cert_file,
+                            &to->key_file, &to->will_topic, &to->pulse_topic};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         ok = copy_text(texts[i]) && ok;
     for (size_t i = 0; i < to->subscription_count; i++)
         ok = copy_text(&to->subscriptions[i].topic) && ok;
+    if (to->pulse_topic) {
+        const char *own = strdup(to->pulse_topic);
+        ok = ok && own;
+        to->subscriptions[to->subscription_count++] = (struct link_subscription){own, 0};
+    }
     if (!to->keepalive_s)
         to->keepalive_s = KEEPALIVE_S;
     if (!to->retry_min_ms)
@@ -69,9 +76,9 @@ static bool copy_config(struct link_config *to, const struct link_config *from)
 
 static void free_config(struct link_config *config)
 {
-    const char *texts[] = {config->uri,      config->client_id, config->username,
-                           config->password, config->ca_file,   config->cert_file,
-                           config->key_file, config->will_topic};
+    const char *texts[] = {config->uri,      config->client_id,  config->username,
+                           config->password, config->ca_file,    config->cert_file,
+                           config->key_file, config->will_topic, config->pulse_topic};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free((char *)texts[i]);
     for (size_t i = 0; i < config->subscription_count; i++)
@@ -81,7 +88,7 @@ static void free_config(struct link_config *config)
 struct link *link_open(const struct link_config *config, struct why *why)
 {
     assert(config->uri && config->client_id);
-    assert(config->subscription_count <= LINK_SUBSCRIPTIONS_MAX);
+    assert(config->subscription_count + (config->pulse_topic != NULL) <= LINK_SUBSCRIPTIONS_MAX);
     /* paho would go through a web proxy; a broker is never behind one. */
     unsetenv("http_proxy");
     unsetenv("https_proxy");
@@ -169,6 +176,15 @@ static void leave(struct link *link, int64_t now_ms)
         retry_later(link, now_ms);
 }
 
+static void pulse(struct link *link, int64_t now_ms)
+{
+    if (now_ms >= link->heard_ms + LINK_PULSE_MS) {
+        (void)connection_send(link->connection, link->config.pulse_topic, "", 0, 0, false);
+        link->heard_ms = now_ms;
+    }
+    link->deadline_ms = link->heard_ms + LINK_PULSE_MS;
+}
+
 void link_tick(struct link *link, int64_t now_real_ms)
 {
     if (now_real_ms < link->deadline_ms)
@@ -186,6 +202,7 @@ void link_tick(struct link *link, int64_t now_real_ms)
         retry_later(link, now_real_ms);
         break;
     case LINK_UP:
+        pulse(link, now_real_ms);
         break;
     }
 }
@@ -198,7 +215,8 @@ int64_t link_deadline(const struct link *link)
 static bool say_connected(struct link *link, const struct inbox_item *word, struct link_item *item)
 {
     link->stage = LINK_UP;
-    link->deadline_ms = TIME_NEVER;
+    link->heard_ms = word->received_real_ms;
+    link->deadline_ms = link->config.pulse_topic ? word->received_real_ms : TIME_NEVER;
     link->up_since_ms = word->received_real_ms;
     item->kind = LINK_CONNECTED;
     return true;
@@ -279,6 +297,11 @@ bool link_next(struct link *link, struct link_item *item)
     while (inbox_take(link->inbox, &word)) {
         *item = (struct link_item){.kind = LINK_MESSAGE, .received_real_ms = word.received_real_ms};
         if (word.signal == INBOX_MESSAGE) {
+            link->heard_ms = word.received_real_ms;
+            if (link->config.pulse_topic && !strcmp(word.text, link->config.pulse_topic)) {
+                free(word.text);
+                continue;
+            }
             item->topic = word.text;
             item->payload = word.payload;
             item->length = word.length;

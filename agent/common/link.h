@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #define LINK_SUBSCRIPTIONS_MAX 8
+#define LINK_PULSE_MS 400
 
 struct link_subscription {
     const char *topic;
@@ -32,6 +33,10 @@ struct link_config {
     const char *will_topic;                     /* NULL: no will; sent QoS 1, retained */
     struct link_subscription subscriptions[LINK_SUBSCRIPTIONS_MAX];
     size_t subscription_count;
+    /* NULL: none. An empty message to ourselves whenever nothing came for LINK_PULSE_MS: paho
+     * 1.3.12 sleeps up to 100 ms over the first message after an idle second. Subscribed to by
+     * the link, and never handed to the caller. */
+    const char *pulse_topic;
     int keepalive_s;                    /* 20 unless told */
     int64_t retry_min_ms, retry_max_ms; /* back-off between connects, doubled, with jitter */
     size_t inbox_max; /* messages held for the loop before newer ones are dropped */

@@ -246,6 +246,7 @@ static void word_take(struct word *word, const struct sensor_word *said, const s
     bool counts = said->has_totals && said->fault_count == 0;
     word->said.reason = said->has_value || counts ? READING_KNOWN : READING_FAULTED;
     word->said.until_ms = until_ms;
+    word->said.word_ms = until_ms - LIVE_FRESHNESS_MS;
     word->said.has_value = said->has_value;
     word->said.value = said->value;
     word->said.has_totals = said->has_totals;

@@ -401,6 +401,39 @@ static void test_a_clean_close_sends_the_last_word_and_no_will(void **state)
     broker_free(broker);
 }
 
+/* Two pulses come by while nobody says anything, and the caller sees none of them. */
+static void test_the_pulse_keeps_itself_to_itself(void **state)
+{
+    (void)state;
+    struct broker *broker = start_broker("");
+    struct link *other = open_link(broker_uri(broker), "other", "beat/#", 0);
+    wait_connected(other);
+    struct link_config config = {.uri = broker_uri(broker),
+                                 .client_id = "pulsing",
+                                 .subscriptions = {{"t/#", 0}},
+                                 .subscription_count = 1,
+                                 .pulse_topic = "beat/1"};
+    struct why why;
+    struct link *link = link_open(&config, &why);
+    assert_non_null(link);
+    wait_connected(link);
+    int pulses = 0;
+    for (struct link_item item; pulses < 2; link_tick(link, clock_real_ms())) {
+        poll(NULL, 0, 5);
+        assert_false(link_next(link, &item));
+        if (!link_next(other, &item))
+            continue;
+        assert_int_equal(item.kind, LINK_MESSAGE);
+        assert_string_equal(item.topic, "beat/1");
+        assert_int_equal(item.length, 0);
+        link_item_clear(&item);
+        pulses++;
+    }
+    link_close(link);
+    link_close(other);
+    broker_free(broker);
+}
+
 static void test_wrong_addresses_are_refused(void **state)
 {
     (void)state;
@@ -442,6 +475,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_an_overflow_is_counted),
         cmocka_unit_test(test_the_will_speaks_for_a_killed_process),
         cmocka_unit_test(test_a_clean_close_sends_the_last_word_and_no_will),
+        cmocka_unit_test(test_the_pulse_keeps_itself_to_itself),
         cmocka_unit_test(test_wrong_addresses_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

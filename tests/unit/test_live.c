@@ -116,6 +116,7 @@ static void test_only_a_state_makes_known(void **state)
     state_late("s1", 1, 0, 1);
     assert_seats(READING_KNOWN, 1);
     assert_true(told[SEAT_1].until_ms == now.wall_ms + LIVE_FRESHNESS_MS);
+    assert_true(told[SEAT_1].word_ms == now.wall_ms);
     assert_int_equal(told[DOOR].reason, READING_NEVER);
     assert_int_equal(calls[DOOR], 0);
     flush();
