@@ -248,7 +248,7 @@ static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
         snapshot_new(self->place, self->presence, opening_at(&self->opening, now_ms), now_ms);
     if (!snapshot)
         return;
-    snapshot->simulated = self->clock.simulated;
+    snapshot->simulated = self->clock.simulated && self->clock.speed != 1;
     self->fresh_word = false;
     bool due = !self->published || now_ms - self->published_ms >= COLLECTOR_PUBLISH_PERIOD_MS;
     if (!due && snapshot_same(self->published, snapshot)) {
