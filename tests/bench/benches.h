@@ -11,8 +11,11 @@
 int bench_latency(struct stage *stage, struct figures *figures, bool quick);
 
 /* Durable events per second at the collector against what a subscriber that does nothing with
- * them receives. */
-int bench_throughput(struct stage *stage, struct figures *figures, bool quick);
+ * them receives: one event a message with a window, one event a message with one message of an
+ * agent under way, and full messages the same way. */
+int bench_pipelined(struct stage *stage, struct figures *figures, bool quick);
+int bench_paced(struct stage *stage, struct figures *figures, bool quick);
+int bench_batches(struct stage *stage, struct figures *figures, bool quick);
 
 /* The memory of a process. `who` is what the figure says; aim 0: none. */
 int bench_memory(struct figures *figures, pid_t pid, const char *who, double aim_mb);

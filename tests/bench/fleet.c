@@ -62,12 +62,12 @@ static struct message_clock clock_now(void)
 static int encode_messages(struct fleet_agent *self, const struct fleet_plan *plan)
 {
     struct event events[MESSAGE_EVENTS_MAX];
-    struct events_message message = {.clock = clock_now(), .events = events};
+    struct events_message message = {.base = 1, .clock = clock_now(), .events = events};
     message.count = plan->events;
     strcpy(message.stream, self->stream);
     self->payloads = calloc(plan->messages, sizeof *self->payloads);
     for (size_t i = 0; i < plan->messages; i++) {
-        message.first = message.base = 1 + i * plan->events;
+        message.first = 1 + i * plan->events;
         for (size_t j = 0; j < plan->events; j++)
             events[j] = event_at(message.first + j, message.clock.mono_ms);
         self->payloads[i].text = events_encode(&message, &self->payloads[i].length);

@@ -18,7 +18,7 @@
 #define CHANGES_QUICK 60
 #define LEAD_MS 2500 /* for the agent to start and be heard */
 #define GAP_MIN_MS 10
-#define GAP_MAX_MS 50
+#define GAP_MAX_MS 40
 #define PATIENCE_MS 10000
 #define VIEWERS 100
 #define AIM_P99_MS 20

@@ -1,4 +1,4 @@
-/* lampion-bench BUILD FOLDER [--quick]: the benches, a table with ratios. Called by
+/* lampion-bench BUILD FOLDER [--quick] [--only BENCH]: the benches, a table with ratios. Called by
  * tests/bench/run, which makes the folder and removes it.
  * Exit 0 when every figure was measured, whether or not it meets its aim; 1 when one could not
  * be; 2 wrong use. */
@@ -8,28 +8,55 @@
 #include <stdio.h>
 #include <string.h>
 
-static int run(struct stage *stage, bool quick)
+static const struct {
+    const char *name;
+    int (*run)(struct stage *stage, struct figures *figures, bool quick);
+} benches[] = {
+    {"latency", bench_latency},
+    {"pipelined", bench_pipelined},
+    {"paced", bench_paced},
+    {"batches", bench_batches},
+};
+
+static int run(struct stage *stage, bool quick, const char *only)
 {
     struct figures figures = {0};
+    int error = 0;
     machine_print(stage->folder);
-    int error = bench_latency(stage, &figures, quick);
-    if (!error)
-        error = bench_throughput(stage, &figures, quick);
+    for (size_t i = 0; i < sizeof benches / sizeof *benches && !error; i++)
+        if (!only || strcmp(only, benches[i].name) == 0)
+            error = benches[i].run(stage, &figures, quick);
     figures_print(&figures);
     return error;
 }
 
+/* 0 or -1. */
+static int options(char **argv, bool *quick, const char **only)
+{
+    for (; *argv; argv++) {
+        if (strcmp(*argv, "--quick") == 0)
+            *quick = true;
+        else if (strcmp(*argv, "--only") == 0 && argv[1])
+            *only = *++argv;
+        else
+            return -1;
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
-    bool quick = argc == 4 && strcmp(argv[3], "--quick") == 0;
-    if (argc != 3 && !quick) {
-        fprintf(stderr, "usage: lampion-bench BUILD FOLDER [--quick]\n");
+    bool quick = false;
+    const char *only = NULL;
+    if (argc < 3 || options(argv + 3, &quick, &only)) {
+        fprintf(stderr, "usage: lampion-bench BUILD FOLDER [--quick] "
+                        "[--only latency|pipelined|paced|batches]\n");
         return 2;
     }
     static struct stage stage;
     int error = stage_open(&stage, argv[1], argv[2]);
     if (!error)
-        error = run(&stage, quick);
+        error = run(&stage, quick, only);
     stage_close(&stage);
     return error ? 1 : 0;
 }
