@@ -14,14 +14,23 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHANGES 1000
-#define CHANGES_QUICK 60
 #define LEAD_MS 2500 /* for the agent to start and be heard */
-#define GAP_MIN_MS 10
-#define GAP_MAX_MS 40
 #define PATIENCE_MS 10000
 #define VIEWERS 100
 #define AIM_P99_MS 20
+
+/* A listener's view: with how many more, and how often something changes. */
+struct scene {
+    const char *name, *what;
+    size_t viewers, count, quick;
+    int64_t gap_min_ms, gap_max_ms; /* between changes, drawn evenly */
+};
+
+static const struct scene scenes[] = {
+    {"alone", "1 viewer", 0, 1000, 60, 10, 40},
+    {"quiet", "1 viewer, after a quiet second", 0, 12, 2, 1000, 1500},
+    {"crowd", "100 more viewers", VIEWERS, 1000, 60, 10, 40},
+};
 
 struct changes {
     size_t count, arrived;
@@ -36,7 +45,8 @@ static int free_after(size_t changes)
     return (int)(phase <= STAGE_SEATS ? STAGE_SEATS - phase : phase - STAGE_SEATS);
 }
 
-static int changes_draw(struct changes *self, size_t count, int64_t start_ms)
+static void changes_draw(struct changes *self, const struct scene *scene, size_t count,
+                         int64_t start_ms)
 {
     uint64_t random = 0x9e3779b97f4a7c15u; /* the same moments in every run */
     *self = (struct changes){.count = count,
@@ -44,10 +54,10 @@ static int changes_draw(struct changes *self, size_t count, int64_t start_ms)
                              .late_ms = calloc(count, sizeof *self->late_ms)};
     for (size_t i = 0; i < count; i++) {
         random ^= random << 13, random ^= random >> 7, random ^= random << 17;
-        start_ms += GAP_MIN_MS + (int64_t)(random % (GAP_MAX_MS - GAP_MIN_MS + 1));
+        start_ms += scene->gap_min_ms +
+                    (int64_t)(random % (uint64_t)(scene->gap_max_ms - scene->gap_min_ms + 1));
         self->decided_ms[i] = start_ms;
     }
-    return 0;
 }
 
 static void changes_clear(struct changes *self)
@@ -148,13 +158,14 @@ static int listen_to(struct listener *self, struct changes *changes, size_t want
     return -1;
 }
 
-static int measure(struct stage *stage, const char *name, size_t count, struct changes *changes)
+static int measure(struct stage *stage, const struct scene *scene, size_t count,
+                   struct changes *changes)
 {
     struct listener *listener = calloc(1, sizeof *listener);
-    changes_draw(changes, count, clock_real_ms() + LEAD_MS);
-    int error = changes_write(changes, name, stage->origin_real_ms);
+    changes_draw(changes, scene, count, clock_real_ms() + LEAD_MS);
+    int error = changes_write(changes, scene->name, stage->origin_real_ms);
     if (!error) {
-        stage_start_agent(stage, name);
+        stage_start_agent(stage, scene->name);
         listener->fd = stream_open(stage->http_port, "/api/v1/live");
         error = listen_to(listener, changes, count);
         close(listener->fd);
@@ -167,44 +178,42 @@ static int measure(struct stage *stage, const char *name, size_t count, struct c
     return error;
 }
 
-static void report(struct figures *figures, struct changes *changes, const char *crowd)
+static void report(struct figures *figures, struct changes *changes, const struct scene *scene)
 {
     double *late_ms = changes->late_ms;
     size_t count = changes->count;
-    figures_add(figures, "ms", percentile(late_ms, count, 50), AIM_NONE, 0,
-                "latency, decision to live stream, %s: p50 of %zu", crowd, count);
-    figures_add(figures, "ms", percentile(late_ms, count, 99), AIM_AT_MOST, AIM_P99_MS,
-                "latency, decision to live stream, %s: p99", crowd);
-    figures_add(figures, "ms", percentile(late_ms, count, 100), AIM_NONE, 0,
-                "latency, decision to live stream, %s: worst", crowd);
+    static const char text[] = "latency, decision to live stream, %s: %s of %zu";
+    figures_add(figures, "ms", percentile(late_ms, count, 50), AIM_NONE, 0, text, scene->what,
+                "p50", count);
+    if (count >= 60)
+        figures_add(figures, "ms", percentile(late_ms, count, 99), AIM_AT_MOST, AIM_P99_MS, text,
+                    scene->what, "p99", count);
+    figures_add(figures, "ms", percentile(late_ms, count, 100), AIM_NONE, 0, text, scene->what,
+                "worst", count);
 }
 
-static int latency_alone(struct stage *stage, struct figures *figures, size_t count)
+/* While both programs are at work and everybody looks. */
+static int report_memory(struct stage *stage, struct figures *figures)
 {
-    struct changes changes;
-    int error = measure(stage, "alone", count, &changes);
-    if (!error)
-        report(figures, &changes, "1 viewer");
-    changes_clear(&changes);
-    stage_stop_agent(stage);
-    return error;
+    int error = bench_memory(figures, stage->agent.pid, "agent with 30 sensors", 10);
+    return error ? error
+                 : bench_memory(figures, stage->collector.pid,
+                                "collector with 30 sensors and 100 viewers", 20);
 }
 
-static int latency_crowd(struct stage *stage, struct figures *figures, size_t count)
+static int play(struct stage *stage, struct figures *figures, const struct scene *scene, bool quick)
 {
     struct crowd viewers = {0};
     struct changes changes = {0};
-    int error = crowd_start_viewers(&viewers, stage->http_port, VIEWERS);
+    int error = 0;
+    if (scene->viewers)
+        error = crowd_start_viewers(&viewers, stage->http_port, scene->viewers);
     if (!error)
-        error = measure(stage, "crowd", count, &changes);
-    if (!error) {
-        report(figures, &changes, "100 more viewers");
-        error = bench_memory(figures, stage->agent.pid, "agent with 30 sensors", 10) ||
-                        bench_memory(figures, stage->collector.pid,
-                                     "collector with 30 sensors and 100 viewers", 20)
-                    ? -1
-                    : 0;
-    }
+        error = measure(stage, scene, quick ? scene->quick : scene->count, &changes);
+    if (!error)
+        report(figures, &changes, scene);
+    if (!error && scene->viewers)
+        error = report_memory(stage, figures);
     changes_clear(&changes);
     crowd_stop(&viewers);
     stage_stop_agent(stage);
@@ -213,12 +222,9 @@ static int latency_crowd(struct stage *stage, struct figures *figures, size_t co
 
 int bench_latency(struct stage *stage, struct figures *figures, bool quick)
 {
-    size_t count = quick ? CHANGES_QUICK : CHANGES;
     int error = stage_start_collector(stage, "latency");
-    if (!error)
-        error = latency_alone(stage, figures, count);
-    if (!error)
-        error = latency_crowd(stage, figures, count);
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes && !error; i++)
+        error = play(stage, figures, &scenes[i], quick);
     stage_stop_collector(stage);
     return error;
 }

@@ -75,7 +75,7 @@ static int start_broker(struct stage *self)
         return -1;
     fprintf(file,
             "listener %d 127.0.0.1\nallow_anonymous true\npersistence false\n"
-            "max_queued_messages 0\nmax_inflight_messages 0\n",
+            "max_queued_messages 0\nmax_inflight_messages 0\nset_tcp_nodelay true\n",
             self->broker_port);
     if (fclose(file))
         return -1;
