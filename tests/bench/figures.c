@@ -26,7 +26,7 @@ static const char *number(double value, char text[32])
 void figures_print(const struct figures *self)
 {
     static const char *const signs[] = {"", ">= ", "<= "};
-    printf("%-71s %10s %-10s %-11s %s\n", "what", "value", "unit", "aim", "met");
+    printf("%-64s %10s %-10s %-11s %s\n", "what", "value", "unit", "aim", "met");
     for (size_t i = 0; i < self->count; i++) {
         const struct figure *figure = &self->list[i];
         char value[32], bound[32], aim[48] = "";
@@ -36,7 +36,7 @@ void figures_print(const struct figures *self)
             snprintf(aim, sizeof aim, "%s%s", signs[figure->aim], bound);
             met = (figure->aim == AIM_AT_LEAST) == (figure->value >= figure->bound) ? "yes" : "NO";
         }
-        printf("%-71s %10s %-10s %-11s %s\n", figure->what, number(figure->value, value),
+        printf("%-64s %10s %-10s %-11s %s\n", figure->what, number(figure->value, value),
                figure->unit, aim, met);
     }
 }

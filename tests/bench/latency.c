@@ -182,7 +182,7 @@ static void report(struct figures *figures, struct changes *changes, const struc
 {
     double *late_ms = changes->late_ms;
     size_t count = changes->count;
-    static const char text[] = "latency, decision to live stream, %s: %s of %zu";
+    static const char text[] = "latency, %s: %s of %zu changes";
     figures_add(figures, "ms", percentile(late_ms, count, 50), AIM_NONE, 0, text, scene->what,
                 "p50", count);
     if (count >= 60)

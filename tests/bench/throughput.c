@@ -45,6 +45,7 @@ struct rounds {
     size_t count;
     double received[ROUNDS], durable[ROUNDS], ratio[ROUNDS];
     double broker_us[ROUNDS], collector_us[ROUNDS]; /* CPU an event, while the collector is on */
+    double group[ROUNDS];                           /* events a commit */
     size_t resent;
 };
 
@@ -84,14 +85,33 @@ static double round_idle(struct stage *stage, const struct fleet_plan *plan)
     return end_ns < 0 ? -1 : total_of(plan) * 1e9 / (double)(end_ns - result.start_ns);
 }
 
-/* Whether the store says what the acknowledgements did. */
-static int check_rows(struct stage *stage, int64_t before, const struct fleet_plan *plan)
+/* What is counted while the collector works. */
+struct counters {
+    int64_t rows, commits;
+    double broker_s, collector_s; /* CPU */
+};
+
+static struct counters counters_now(const struct stage *stage)
 {
-    int64_t rows = stage_health(stage, "rows") - before;
-    if (rows == (int64_t)total_of(plan))
+    return (struct counters){.rows = stage_health(stage, "rows"),
+                             .commits = stage_health(stage, "commits"),
+                             .broker_s = cpu_s(stage->broker.pid),
+                             .collector_s = cpu_s(stage->collector.pid)};
+}
+
+/* Takes the counters of a round; -1 when the store does not say what the acknowledgements did. */
+static int counters_take(const struct counters *before, const struct counters *after, double events,
+                         struct rounds *rounds)
+{
+    double rows = (double)(after->rows - before->rows);
+    size_t i = rounds->count;
+    rounds->broker_us[i] = (after->broker_s - before->broker_s) * 1e6 / events;
+    rounds->collector_us[i] = (after->collector_s - before->collector_s) * 1e6 / events;
+    rounds->group[i] = events / (double)(after->commits - before->commits);
+    if (rows == events)
         return 0;
-    fprintf(stderr, "bench: %.0f events were acknowledged, the store counts %lld rows\n",
-            total_of(plan), (long long)rows);
+    fprintf(stderr, "bench: %.0f events were acknowledged, the store counts %.0f rows\n", events,
+            rows);
     return -1;
 }
 
@@ -99,24 +119,21 @@ static int check_rows(struct stage *stage, int64_t before, const struct fleet_pl
 static double round_durable(struct stage *stage, const struct fleet_plan *plan,
                             struct rounds *rounds)
 {
-    struct fleet_result result;
+    struct fleet_result result = {0};
     struct fleet *fleet = NULL;
-    double rate = -1;
+    double rate = -1, events = total_of(plan);
     if (stage_start_collector(stage, "throughput") == 0)
         fleet = fleet_new(stage->broker_port, plan);
     if (fleet) {
-        int64_t before = stage_health(stage, "rows");
-        double broker = cpu_s(stage->broker.pid), collector = cpu_s(stage->collector.pid);
-        if (fleet_run(fleet, FLEET_BY_COLLECTOR, &result) == 0 &&
-            check_rows(stage, before, plan) == 0)
-            rate = total_of(plan) * 1e9 / (double)(result.end_ns - result.start_ns);
-        double us = 1e6 / total_of(plan);
-        rounds->broker_us[rounds->count] = (cpu_s(stage->broker.pid) - broker) * us;
-        rounds->collector_us[rounds->count] = (cpu_s(stage->collector.pid) - collector) * us;
-        rounds->resent += rate < 0 ? 0 : result.resent;
+        struct counters before = counters_now(stage), after;
+        int error = fleet_run(fleet, FLEET_BY_COLLECTOR, &result);
+        after = counters_now(stage);
+        if (!error && counters_take(&before, &after, events, rounds) == 0)
+            rate = events * 1e9 / (double)(result.end_ns - result.start_ns);
     }
     if (rate < 0)
         process_show(&stage->collector);
+    rounds->resent += result.resent;
     fleet_free(fleet);
     stage_stop_collector(stage);
     return rate;
@@ -137,6 +154,8 @@ static void report(struct figures *figures, const struct load *load, struct roun
                 "%s: collector, an event", load->what);
     figures_add(figures, "us CPU", median(rounds->broker_us, count), AIM_NONE, 0,
                 "%s: broker, an event", load->what);
+    figures_add(figures, "events", median(rounds->group, count), AIM_NONE, 0, "%s: a commit",
+                load->what);
     if (rounds->resent)
         figures_add(figures, "messages", (double)rounds->resent, AIM_NONE, 0, "%s: sent again",
                     load->what);
