@@ -39,9 +39,7 @@ static void set_clock(struct playback *self, int64_t origin_real_ms, int64_t wal
 void playback_count(struct playback *self, int64_t origin_ms, const char *zone, int64_t people)
 {
     set_clock(self, real_ms(), origin_ms, 1);
-    assert_int_equal(shell("%s count --config %s/lampion.yaml --clock %s %s %lld >/dev/null",
-                           LAMPION, self->town.folder, self->town.clock, zone, (long long)people),
-                     0);
+    town_count(&self->town, zone, people);
 }
 
 static void start_agents(struct playback *self, struct playback_agent *agents, size_t count)
