@@ -48,7 +48,7 @@ int describe_apply(struct store *store, const char *path, int64_t from_ms, int64
 {
     char *text = read_text(path, why);
     if (!text)
-        return -EIO;
+        return -EINVAL;
     struct place *place = parse_checked(path, text, why);
     int error = place ? store_description_put(store, text, from_ms, now_ms, version, why) : -EINVAL;
     place_free(place);

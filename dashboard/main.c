@@ -9,6 +9,8 @@ static const struct command commands[] = {
      command_place},
     {"count", "--config lampion.yaml ZONE PEOPLE", "a head count by a person, for a new hall",
      command_count},
+    {"replay", "--place place.yaml --db H.db E.jsonl...", "a past from files into a history",
+     command_replay},
     {"clock", "[--start UTC] [--speed X]", "a simulated clock for --clock, for demos and tests",
      command_clock},
     {0},

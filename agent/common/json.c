@@ -103,6 +103,12 @@ static enum message_reject read_choice(const struct json_field *field, const jso
     return field->otherwise;
 }
 
+static enum message_reject read_text(const struct json_field *field, const json_t *value, char *at)
+{
+    enum message_reject reject = json_text(value, field->valid, at, field->size);
+    return reject == MESSAGE_BAD_ID && field->otherwise ? field->otherwise : reject;
+}
+
 static enum message_reject read_field(const struct json_field *field, const json_t *value, void *at)
 {
     if (field->nullable && json_is_null(value))
@@ -117,7 +123,7 @@ static enum message_reject read_field(const struct json_field *field, const json
     case JSON_WANT_INT64:
         return read_integer(field, value, at);
     case JSON_WANT_TEXT:
-        return json_text(value, field->valid, at, field->size);
+        return read_text(field, value, at);
     case JSON_WANT_CHOICE:
         return read_choice(field, value, at);
     case JSON_WANT_OBJECT:

@@ -31,8 +31,9 @@ struct json_field {
     int64_t minimum, maximum;
     bool (*valid)(const char *text); /* also sees to the length */
     size_t size;
-    const char *const *choices;    /* NULL-ended */
-    enum message_reject otherwise; /* the reject when it is none of the choices */
+    const char *const *choices; /* NULL-ended */
+    /* the reject when it is none of the choices, or not `valid` (MESSAGE_OK: MESSAGE_BAD_ID) */
+    enum message_reject otherwise;
 };
 
 /* Parses a message: at most MESSAGE_MAX bytes, one object, no duplicate keys, UTF-8, not deeper

@@ -33,7 +33,7 @@ static const struct json_field event_fields[] = {
     [F_OUT] = {"out", JSON_WANT_INT64, AT(out), .optional = true, .maximum = MESSAGE_T_MAX_MS},
     [F_WHY] = {"why", JSON_WANT_TEXT, AT(why), .optional = true, .valid = id_is_valid,
                .size = FAULT_MAX},
-    {"t", JSON_WANT_INT64, AT(t_ms), .maximum = MESSAGE_T_MAX_MS},
+    {"t", JSON_WANT_INT64, AT(t_ms), .maximum = MESSAGE_T_MAX_MS}, /* the last: see `timed` */
 };
 #undef AT
 
@@ -74,11 +74,11 @@ static void strip(struct event *event)
     }
 }
 
-enum message_reject event_read(const struct json_t *object, struct event *event)
+enum message_reject event_read(const struct json_t *object, bool timed, struct event *event)
 {
     uint32_t seen;
     enum message_reject reject =
-        json_read(object, event_fields, COUNT_OF(event_fields), event, &seen);
+        json_read(object, event_fields, COUNT_OF(event_fields) - !timed, event, &seen);
     if (reject)
         return reject;
     uint32_t needs = required[event->kind];
@@ -114,11 +114,9 @@ static bool event_is_valid(const struct event *event)
     return false;
 }
 
-void event_write(const struct event *event, struct json_writer *writer)
+void event_write_members(const struct event *event, struct json_writer *writer)
 {
     assert(event_is_valid(event));
-    json_writer_comma(writer);
-    json_writer_add(writer, "{");
     if (event->kind != EVENT_BEAT)
         json_writer_key_quote(writer, "s", event->sensor);
     json_writer_key_quote(writer, "k", kinds[event->kind]);
@@ -134,6 +132,13 @@ void event_write(const struct event *event, struct json_writer *writer)
     }
     if (event->kind == EVENT_FAULT)
         json_writer_key_quote(writer, "why", event->why);
+}
+
+void event_write(const struct event *event, struct json_writer *writer)
+{
+    json_writer_comma(writer);
+    json_writer_add(writer, "{");
+    event_write_members(event, writer);
     json_writer_key_int(writer, "t", event->t_ms);
     json_writer_add(writer, "}");
 }

@@ -70,7 +70,7 @@ static enum message_reject read_events(const struct json_t *array, struct events
     if (!message->events)
         return MESSAGE_TOO_LARGE; /* for our memory */
     for (size_t i = 0; i < message->count; i++) {
-        enum message_reject reject = event_read(json_item(array, i), &message->events[i]);
+        enum message_reject reject = event_read(json_item(array, i), true, &message->events[i]);
         if (reject)
             return reject;
     }

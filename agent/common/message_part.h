@@ -1,4 +1,4 @@
-/* What the four messages share: checks of texts and rows of their tables. Not for others. */
+/* What the messages share: checks of texts and rows of their tables. Not for others. */
 #ifndef LAMPION_COMMON_MESSAGE_PART_H
 #define LAMPION_COMMON_MESSAGE_PART_H
 
@@ -11,9 +11,12 @@ bool stream_is_valid(const char *text); /* also of `run` */
 bool boot_is_valid(const char *text);
 bool version_is_valid(const char *text);
 
-/* One event of an events message: message_event.c. `event` is zeroed before it is read. */
-enum message_reject event_read(const struct json_t *object, struct event *event);
+/* One event of an events message: message_event.c. `event` is zeroed before it is read; a line
+ * of a replay (message_line.c) tells its time otherwise: it is not `timed`, has no `t`. */
+enum message_reject event_read(const struct json_t *object, bool timed, struct event *event);
 void event_write(const struct event *event, struct json_writer *writer);
+/* All but `t`, without the brackets. */
+void event_write_members(const struct event *event, struct json_writer *writer);
 
 /* Rows of a table for the struct `type`; the member is also called so on the wire. */
 #define FIELD_TEXT(type, member, check)                                                            \

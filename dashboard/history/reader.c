@@ -39,6 +39,34 @@ int reader_streams(struct store *store, void (*each)(void *context, const struct
     return walk_end(store, walk, rc, why);
 }
 
+int reader_newest(struct store *store, const char *stream, struct reader_newest *newest,
+                  struct why *why)
+{
+    *newest = (struct reader_newest){0};
+    sqlite3_stmt *find = sql_prepare(
+        store,
+        "SELECT s.durable, e.seq, part.t0_ms + e.t + clock.offset_ms, sensor.name FROM stream s "
+        "LEFT JOIN event e ON e.stream = s.id "
+        "AND e.seq = (SELECT max(seq) FROM event WHERE stream = s.id) "
+        "LEFT JOIN part ON part.stream = s.id "
+        "AND part.first = (SELECT max(first) FROM part WHERE stream = s.id AND first <= e.seq) "
+        "LEFT JOIN clock ON clock.boot = part.boot LEFT JOIN sensor ON sensor.id = e.sensor "
+        "WHERE s.name = ?1",
+        why);
+    if (find == NULL)
+        return -EIO;
+    sqlite3_bind_text(find, 1, stream, -1, SQLITE_STATIC);
+    int rc = sqlite3_step(find);
+    if (rc == SQLITE_ROW) {
+        newest->durable = (uint64_t)sqlite3_column_int64(find, 0);
+        newest->seq = (uint64_t)sqlite3_column_int64(find, 1);
+        newest->at_ms = sqlite3_column_int64(find, 2);
+        column_text(find, 3, newest->sensor, sizeof newest->sensor);
+        rc = SQLITE_DONE;
+    }
+    return walk_end(store, find, rc, why);
+}
+
 /* Sensors found so far, by id. */
 struct seen {
     int64_t max;

@@ -14,6 +14,16 @@ struct reader_stream {
 int reader_streams(struct store *store, void (*each)(void *context, const struct reader_stream *),
                    void *context, struct why *why);
 
+/* How far a stream is in the store, and the newest of its events that is a row. */
+struct reader_newest {
+    uint64_t durable; /* 0: nothing, or no such stream */
+    uint64_t seq;     /* of that event; 0: none, what follows is nothing then */
+    int64_t at_ms;    /* UTC by the best clock known for its boot; 0 when it is not known */
+    char sensor[ID_MAX];
+};
+int reader_newest(struct store *store, const char *stream, struct reader_newest *newest,
+                  struct why *why);
+
 /* The newest level of every sensor that has one; left out where the clock of its boot is not
  * known at all. Walks the raw events from the newest back. */
 struct reader_level {

@@ -82,6 +82,28 @@ static void test_a_trace_with_dates_brings_its_own(void **state)
     assert_null(strstr(text, "2026-10"));
 }
 
+/* Beats prove that the time to the end was known; nothing is said at the end or after it. */
+static void test_replay_stops_before_the_end(void **state)
+{
+    (void)state;
+    write_file("agent.yaml", YAML);
+    write_file("T.csv", "t,line,level\n0,S,0\n0,O,1\n0,I,1\n10,S,1\n");
+    assert_int_equal(run("replay --config agent.yaml --start 2026-10-05T06:00:00Z "
+                         "--end 2026-10-05T06:03:00Z T.csv"),
+                     0);
+    assert_non_null(strstr(text, "06:00:12.100Z\",\"agent\":\"desks\",\"s\":\"seat-01\""));
+    assert_non_null(strstr(text, "06:02:00.000Z\",\"agent\":\"desks\",\"k\":\"beat\""));
+    assert_null(strstr(text, "06:03"));
+    assert_int_equal(run("replay --config agent.yaml --start 2026-10-05T06:00:00Z "
+                         "--end 2026-10-05T06:00:12.100Z T.csv"),
+                     0);
+    assert_null(strstr(text, "\"v\":1"));
+    assert_int_equal(run("replay --config agent.yaml --start 2026-10-05T06:00:00Z "
+                         "--end 2026-10-05T06:00:00Z T.csv"),
+                     2);
+    assert_int_equal(run("replay --config agent.yaml --end later T.csv"), 2);
+}
+
 static void test_check_tells_file_and_line(void **state)
 {
     (void)state;
@@ -124,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replay_writes_the_contracts_lines),
         cmocka_unit_test(test_a_trace_with_dates_brings_its_own),
+        cmocka_unit_test(test_replay_stops_before_the_end),
         cmocka_unit_test(test_check_tells_file_and_line),
         cmocka_unit_test(test_wrong_use_is_told_apart),
     };
