@@ -196,20 +196,33 @@ static void store_wrote(struct collector *self, const struct write_job *job)
     if (self->store_failing)
         log_info("store", "writes again");
     self->store_failing = false;
-    if (job->kind != WRITE_EVENTS)
-        return;
-    uint64_t durable =
+    if (job->kind == WRITE_EVENTS)
         ledger_committed(self->ingest.ledger, job->stream, job->first + job->count - 1);
-    acknowledge(self, job->agent, job->stream, durable);
 }
 
+static bool is_last_of_its_stream(const struct collector *self, const struct write_job *job)
+{
+    return job->kind == WRITE_EVENTS && !job->error &&
+           ledger_durable(self->ingest.ledger, job->stream) == job->first + job->count - 1;
+}
+
+/* One ack a stream for all of it that is on disk now. */
 void collector_settle(struct collector *self)
 {
-    for (struct write_job *job; (job = writer_next(self->writer)); write_job_free(job)) {
+    struct write_job *done = NULL;
+    for (struct write_job *job; (job = writer_next(self->writer)); done = job) {
         if (job->error)
             store_failed(self, job);
         else
             store_wrote(self, job);
+        job->next = done;
+    }
+    while (done) {
+        struct write_job *job = done;
+        done = job->next;
+        if (is_last_of_its_stream(self, job))
+            acknowledge(self, job->agent, job->stream, job->first + job->count - 1);
+        write_job_free(job);
     }
 }
 
@@ -248,7 +261,7 @@ static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
         snapshot_new(self->place, self->presence, opening_at(&self->opening, now_ms), now_ms);
     if (!snapshot)
         return;
-    snapshot->simulated = self->clock.simulated;
+    snapshot->simulated = self->clock.simulated && self->clock.speed != 1;
     self->fresh_word = false;
     bool due = !self->published || now_ms - self->published_ms >= COLLECTOR_PUBLISH_PERIOD_MS;
     if (!due && snapshot_same(self->published, snapshot)) {

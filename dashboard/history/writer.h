@@ -43,7 +43,7 @@ struct write_job {
     int64_t anchor_in, anchor_out, anchor_carried, anchor_slack, anchor_at_ms;
     /* the result */
     int error;              /* 0, an SQLite result code, or a write_refusal */
-    struct write_job *next; /* the writer's own */
+    struct write_job *next; /* the writer's own, from push to next; then the caller's */
 };
 
 struct writer;

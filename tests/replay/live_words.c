@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SECOND_MS 1000
 #define STEP_MS 500 /* shorter than anything between two events of the recordings */
 
 void live_words_open(struct live_words *self, int port)
@@ -43,7 +44,7 @@ static struct live_word word_of(const char *text)
     const char *as_of = json_string_value(json_object_get(place, "as_of"));
     if (!as_of || time_parse(as_of, &word.as_of_ms) || json_array_size(zones) != 1 + LIVE_ROOMS)
         fail_msg("not a place: %s", text);
-    word.as_of_ms += 999; /* it is told in whole seconds */
+    word.as_of_ms += SECOND_MS - 1; /* it is told in whole seconds, cut */
     for (size_t i = 0; i < LIVE_ROOMS; i++)
         word.rooms[i] = state_of(json_array_get(zones, 1 + i));
     json_decref(place);
@@ -84,20 +85,22 @@ static bool door_agrees(const struct claim *claim, int64_t t_ms)
     return people == claim->word->people;
 }
 
+/* The level is of that moment; whether the hold is over is a matter of when it was said. */
 static bool room_agrees(const struct claim *claim, int64_t t_ms)
 {
-    bool motion = false;
-    int64_t ended_ms = INT64_MIN; /* of the last motion */
+    bool motion = false, busy = claim->word->rooms[claim->room] == LIVE_BUSY;
+    int64_t held_ms = INT64_MIN; /* until when, by the last motion that ended */
     const struct history *room = claim->history;
     for (size_t i = 0; i < room->count && room->rows[i].at_ms <= t_ms; i++) {
         if (strcmp(room->rows[i].sensor, claim->sensor) != 0)
             continue;
         if (motion && !room->rows[i].value)
-            ended_ms = room->rows[i].at_ms;
+            held_ms = room->rows[i].at_ms + claim->hold_ms;
         motion = room->rows[i].value != 0;
     }
-    bool occupied = motion || (ended_ms != INT64_MIN && t_ms < ended_ms + claim->hold_ms);
-    return occupied == (claim->word->rooms[claim->room] == LIVE_BUSY);
+    if (motion)
+        return busy;
+    return busy ? held_ms > claim->word->as_of_ms - SECOND_MS : held_ms <= claim->word->as_of_ms;
 }
 
 /* Looks for the moment that a word tells of, not before the one of the last word. */

@@ -17,8 +17,8 @@
 enum live_state { LIVE_UNKNOWN, LIVE_FREE, LIVE_BUSY };
 
 struct live_word {
-    int64_t as_of_ms;
-    int64_t people; /* -1: not known */
+    int64_t as_of_ms; /* at the latest: the end of the second that it names */
+    int64_t people;   /* -1: not known */
     enum live_state rooms[LIVE_ROOMS];
 };
 

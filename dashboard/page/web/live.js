@@ -69,6 +69,9 @@
       location.reload();
       return;
     }
+    const draft = document.createElement('template');
+    draft.innerHTML = html;
+    if (draft.innerHTML === element.innerHTML) return;  // the first frame repeats the page
     if (id !== 'times') {
       element.classList.remove('fresh');
       void element.offsetWidth;
