@@ -52,7 +52,8 @@ struct lines_source {
     /* Up to `capacity` edges that happened by `now_ms`, oldest first. Count, or -errno. Call
      * again until it gives less than `capacity`: the descriptor tells of new edges only. */
     int (*read)(void *self, int64_t now_ms, struct line_edge *edges, size_t capacity);
-    /* When the next edge is due (trace), or LINES_NEVER. */
+    /* When to read at the latest: the next edge is due (trace), or the lines are to be looked
+     * after (gpio). LINES_NEVER: only when the descriptor says so. */
     int64_t (*deadline)(const void *self);
     /* The level of a line now (gpio) or as of the edges read so far (trace): 0, 1, or -errno. */
     int (*level)(void *self, size_t line);

@@ -3,7 +3,10 @@
  * Under this interface every line has an event descriptor of its own, with room for 16 events in
  * the kernel; when that overflows the *newest* event is lost. So after every burst the levels are
  * read again, and a level that differs from its line's last event becomes an edge at `now`.
- * Events carry the kernel's CLOCK_MONOTONIC stamp (Linux 5.7 and later). */
+ * Events carry the kernel's CLOCK_MONOTONIC stamp (Linux 5.7 and later).
+ *
+ * A chip that goes away (a USB adapter, a driver taken off) wakes nobody (Linux 6.1): its lines
+ * would keep their last level for ever. So every line is asked every CHECK_MS. */
 #include "hw/lines.h"
 
 #include <assert.h>
@@ -22,7 +25,11 @@
 
 #include "hw/boards.h"
 
-enum { CHIPS_MAX = 32, BURST = 16 /* events that the kernel keeps for a line */ };
+enum {
+    CHIPS_MAX = 32,
+    BURST = 16, /* events that the kernel keeps for a line */
+    CHECK_MS = 2000,
+};
 
 struct gpio_line {
     struct gpiod_line *line;
@@ -41,7 +48,8 @@ struct gpio_lines {
     struct gpiod_chip *chips[CHIPS_MAX];
     size_t chip_count;
     int epoll_fd;
-    int err; /* a line was lost: told after the edges that came before */
+    int err;          /* a line was lost: told after the edges that came before */
+    int64_t check_ms; /* when to ask whether the lines are still there */
     struct gpio_edge *edges;
     size_t edge_count, edge_next; /* read from the kernel, given up to edge_next */
     size_t count;
@@ -398,6 +406,17 @@ static int gpio_check_line(struct gpio_lines *self, size_t i, int64_t now_ms)
     return 0;
 }
 
+static int gpio_check_presence(struct gpio_lines *self, int64_t now_ms)
+{
+    if (now_ms < self->check_ms)
+        return 0;
+    self->check_ms = now_ms + CHECK_MS;
+    for (size_t i = 0; i < self->count; i++)
+        if (gpiod_line_get_value(self->lines[i].line) < 0)
+            return -errno;
+    return 0;
+}
+
 static int gpio_refill(struct gpio_lines *self, int64_t now_ms)
 {
     struct epoll_event ready[64];
@@ -408,6 +427,8 @@ static int gpio_refill(struct gpio_lines *self, int64_t now_ms)
         err = ready[i].events & EPOLLIN ? gpio_read_line(self, (size_t)ready[i].data.u64) : -ENODEV;
     for (int i = 0; i < count && err == 0; i++)
         err = gpio_check_line(self, (size_t)ready[i].data.u64, now_ms);
+    if (err == 0)
+        err = gpio_check_presence(self, now_ms);
     qsort(self->edges, self->edge_count, sizeof *self->edges, edge_compare);
     return err;
 }
@@ -435,8 +456,7 @@ static int gpio_fd(const void *state)
 
 static int64_t gpio_deadline(const void *state)
 {
-    (void)state;
-    return LINES_NEVER;
+    return ((const struct gpio_lines *)state)->check_ms;
 }
 
 static int gpio_level(void *state, size_t line)

@@ -385,6 +385,24 @@ static void a_lost_agent_finds_the_truth_again(void **state)
     close_the_books(rig);
 }
 
+/* An agent that cannot read its lines any more says nothing of them, and ends. */
+static void a_lost_chip_is_unknown(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const lines[] = {"S1", "S2", "S3"};
+    assert_int_equal(gpio_sim_create(&rig->chips[0], "seats", 3, lines), 0);
+    open_seats(rig, 3, "");
+    town_serve(&rig->town);
+    viewer_open(&rig->viewer, &rig->town);
+    int desks = town_agent_on(&rig->town, "desks", "{source: gpio, chip: seats}", plain_seats);
+    start_seats(rig, desks, 3, (int[]){0, 0, 0});
+    assert_int_equal(gpio_sim_destroy(&rig->chips[0]), 0);
+    expect_unknown(rig);
+    assert_int_equal(process_wait(&rig->town.agents[desks].process, 10000), 1 << 8);
+    assert_int_equal(gpio_sim_create(&rig->chips[0], "seats", 3, lines), 0);
+    start_seats(rig, desks, 3, (int[]){0, 0, 0});
+}
+
 struct wrong {
     const char *lines, *sensors;
     int status;
@@ -471,6 +489,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_room_is_followed, set_up, clean_up),
         cmocka_unit_test_setup_teardown(two_boards_at_once, set_up, clean_up),
         cmocka_unit_test_setup_teardown(a_lost_agent_finds_the_truth_again, set_up, clean_up),
+        cmocka_unit_test_setup_teardown(a_lost_chip_is_unknown, set_up, clean_up),
         cmocka_unit_test_setup_teardown(check_tells_what_is_wrong, set_up, clean_up),
         cmocka_unit_test_setup_teardown(check_tells_of_a_busy_line, set_up, clean_up),
     };
