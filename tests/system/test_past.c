@@ -336,7 +336,7 @@ static void test_what_is_refused(void **state)
     expect_refused("--db x.db --place desks.yaml desks.jsonl", "desks.yaml:2: ");
     expect_refused("--db x.db --place place.yaml desks.jsonl desks.jsonl",
                    "desks.jsonl:1: desks begins as in a file before it");
-    assert_int_equal(shell("cd %s && sed '100s/k/q/' desks.jsonl >wrong.jsonl && "
+    assert_int_equal(shell("cd %s && sed '100s/\"k\"/\"q\"/' desks.jsonl >wrong.jsonl && "
                            "tail -n +2 desks.jsonl >late.jsonl",
                            folder),
                      0);
