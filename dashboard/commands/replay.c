@@ -90,8 +90,8 @@ int command_replay(int argc, char **argv)
         {0},
     };
     int count;
-    int shown = command_options(options, "replay --place place.yaml --db H.db E.jsonl...", argc,
-                                argv, &count);
+    int shown =
+        command_options(options, "--place place.yaml --db H.db E.jsonl...", argc, argv, &count);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
     if (count == 0) {
