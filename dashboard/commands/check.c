@@ -46,7 +46,7 @@ int command_check(int argc, char **argv)
         {0},
     };
     int count;
-    int shown = command_options(options, "check --config lampion.yaml [--place place.yaml]", argc,
+    int shown = command_options(options, "--config lampion.yaml [--place place.yaml]", argc,
                                 argv, &count);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;

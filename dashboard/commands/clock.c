@@ -14,7 +14,7 @@ int command_clock(int argc, char **argv)
         {0},
     };
     int count;
-    int shown = command_options(options, "clock [--start UTC] [--speed X]", argc, argv, &count);
+    int shown = command_options(options, "[--start UTC] [--speed X]", argc, argv, &count);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
     struct lampion_clock real = clock_real();

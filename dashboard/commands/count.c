@@ -125,7 +125,7 @@ int command_count(int argc, char **argv)
     };
     int given;
     int shown =
-        command_options(options, "count --config lampion.yaml ZONE PEOPLE", argc, argv, &given);
+        command_options(options, "--config lampion.yaml ZONE PEOPLE", argc, argv, &given);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
     if (given != 2) {

@@ -14,7 +14,7 @@ int command_serve(int argc, char **argv)
         {0},
     };
     int count;
-    int shown = command_options(options, "serve --config lampion.yaml", argc, argv, &count);
+    int shown = command_options(options, "--config lampion.yaml", argc, argv, &count);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
     struct why why;
