@@ -70,8 +70,9 @@ int collector_start(struct collector *self, const struct place *place, struct la
 {
     *self = (struct collector){.place = place, .clock = clock};
     self->presence = presence_new(place);
+    self->acks = acks_new();
     int error = opening_start(&self->opening, place, why);
-    if (!error && (!self->presence || ingest_start(&self->ingest, place)))
+    if (!error && (!self->presence || !self->acks || ingest_start(&self->ingest, place)))
         error = why_set(why, ENOMEM, "out of memory");
     if (!error && draw_run(self->run))
         error = why_set(why, errno, "no randomness: %m");
@@ -91,24 +92,9 @@ void collector_stop(struct collector *self)
         writer_stop(self->writer);
     snapshot_unref(self->published);
     presence_free(self->presence);
+    acks_free(self->acks);
     ingest_stop(&self->ingest);
     opening_stop(&self->opening);
-}
-
-static void acknowledge(struct collector *self, const char *agent, const char *stream,
-                        uint64_t durable)
-{
-    struct ack_message ack = {.seq = durable};
-    char topic[TOPIC_MAX];
-    size_t length;
-    strcpy(ack.run, self->run);
-    strcpy(ack.stream, stream);
-    topic_format(topic, self->place->id, agent, TOPIC_ACK);
-    char *payload = ack_encode(&ack, &length);
-    /* A lost ack is sent again when the agent repeats itself. */
-    if (payload)
-        (void)link_publish(self->link, topic, payload, length, 0, false);
-    free(payload);
 }
 
 /* The part of a message that the ledger accepted, as a job of the store. Takes the events. */
@@ -156,7 +142,7 @@ static void take_message(struct collector *self, const struct link_item *item)
     if (result.kind == INGEST_STORE)
         store_events(self, &result, now);
     else if (result.kind == INGEST_ACK)
-        acknowledge(self, result.agent, result.stream, result.verdict.durable);
+        acks_owe(self->acks, result.agent, result.stream, result.verdict.durable);
     self->fresh_word = true;
     ingest_result_clear(&result);
 }
@@ -200,7 +186,7 @@ static void store_wrote(struct collector *self, const struct write_job *job)
         return;
     uint64_t durable =
         ledger_committed(self->ingest.ledger, job->stream, job->first + job->count - 1);
-    acknowledge(self, job->agent, job->stream, durable);
+    acks_owe(self->acks, job->agent, job->stream, durable);
 }
 
 void collector_settle(struct collector *self)
@@ -268,6 +254,7 @@ void collector_flush(struct collector *self)
     live_flush(self->ingest.live, now, reading_changed, self);
     presence_update(self->presence, now.wall_ms);
     store_anchors(self);
+    acks_send(self->acks, self->link, self->place->id, self->run);
     int64_t now_real_ms = clock_real_ms();
     if (now_real_ms >= self->published_real_ms + COLLECTOR_PUBLISH_MIN_REAL_MS)
         publish(self, now_real_ms, now.wall_ms);
@@ -295,5 +282,7 @@ int64_t collector_deadline_real(const struct collector *self)
     if (self->fresh_word)
         return soonest_ms;
     int64_t real_ms = clock_real_at(&self->clock, mono_ms);
+    if (acks_wait(self->acks))
+        real_ms = least(real_ms, clock_real_ms() + ACKS_RETRY_MS);
     return real_ms > soonest_ms ? real_ms : soonest_ms;
 }

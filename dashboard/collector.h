@@ -8,6 +8,7 @@
 
 #include "agent/common/link.h"
 #include "agent/common/time.h"
+#include "dashboard/acks.h"
 #include "dashboard/history/writer.h"
 #include "dashboard/http/web.h"
 #include "dashboard/ingest/ingest.h"
@@ -25,6 +26,7 @@ struct collector {
     struct presence *presence;
     struct opening opening;
     struct writer *writer;
+    struct acks *acks;
     struct link *link;    /* set by the owner before the first call */
     struct web *web;      /* the same */
     char run[STREAM_MAX]; /* drawn at the start: a lower ack under a new run means "go back" */
