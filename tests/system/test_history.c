@@ -42,8 +42,8 @@ static void test_a_private_seat_leaves_no_trace(void **state)
     town_open(&town, 10, place);
     town_serve(&town);
     town_agent(&town, "desks", seats, "0,a,0\n0,b,0\n0,c,1\n10,c,0\n20,a,1\n30,c,1\n40,b,1\n");
-    expect_sql(&town, "SELECT coalesce(max(durable), 0) FROM stream", 8, 15000);
-    assert_int_equal(town_sql(&town, "SELECT count(*) FROM event"), 5); /* with a beat */
+    expect_sql(&town, "SELECT coalesce(max(durable), 0) >= 8 FROM stream", 1, 15000);
+    assert_int_equal(town_sql(&town, "SELECT count(*) FROM event WHERE kind = 0"), 4);
     assert_int_equal(town_sql(&town, "SELECT count(*) FROM sensor"), 2);
     assert_int_equal(town_sql(&town, "SELECT count(*) FROM sensor WHERE name = 's3'"), 0);
     assert_int_equal(town_sql(&town, "SELECT count(*) FROM loss"), 0);
