@@ -72,7 +72,8 @@ int collector_start(struct collector *self, const struct place *place, struct la
     self->presence = presence_new(place);
     self->acks = acks_new();
     int error = opening_start(&self->opening, place, why);
-    if (!error && (!self->presence || !self->acks || ingest_start(&self->ingest, place)))
+    if (!error && (!self->presence || !self->acks || outage_start(&self->outage) ||
+                   ingest_start(&self->ingest, place)))
         error = why_set(why, ENOMEM, "out of memory");
     if (!error && draw_run(self->run))
         error = why_set(why, errno, "no randomness: %m");
@@ -93,6 +94,7 @@ void collector_stop(struct collector *self)
     snapshot_unref(self->published);
     presence_free(self->presence);
     acks_free(self->acks);
+    outage_stop(&self->outage);
     ingest_stop(&self->ingest);
     opening_stop(&self->opening);
 }
@@ -157,42 +159,64 @@ void collector_take(struct collector *self, const struct link_item *item)
         log_warning("broker", "no connection: %s; trying again", item->reason);
 }
 
-static void store_failed(struct collector *self, const struct write_job *job)
+/* Refused by the writer itself, which is no fault of the disk: the agent is told where it stands
+ * and goes on from there. */
+static void store_refused(struct collector *self, const struct write_job *job)
 {
-    if (job->kind == WRITE_EVENTS)
-        ledger_failed(self->ingest.ledger, job->stream);
+    if (job->error == WRITE_OUT_OF_STEP) {
+        ledger_restore(self->ingest.ledger, job->stream, job->durable);
+        acks_owe(self->acks, job->agent, job->stream, job->durable);
+        return;
+    }
+    ledger_failed(self->ingest.ledger, job->stream);
     if (job->error == WRITE_NOT_ITS_STREAM)
         log_error("store",
                   "%s sends stream %s, which is another agent's: refused; give each "
                   "board an outbox of its own",
                   job->agent, job->stream);
-    if (self->store_failing || job->error < 0)
-        return; /* out of step is no fault of the disk: the agent goes back */
+    else
+        log_error("store",
+                  "event %llu or later of %s (stream %s) contradicts the history: refused; stop "
+                  "lampion, keep a copy of the history, and tell us",
+                  (unsigned long long)job->first, job->agent, job->stream);
+}
+
+static void store_failed(struct collector *self, const struct write_job *job)
+{
+    if (job->kind == WRITE_EVENTS)
+        ledger_failed(self->ingest.ledger, job->stream);
+    else if (job->kind == WRITE_ANCHOR)
+        presence_repeat_anchor(self->presence,
+                               place_find_sensor(self->place, job->agent, job->sensor));
+    if (!outage_fail(&self->outage, job->agent, job->kind == WRITE_EVENTS ? job->stream : "",
+                     clock_real_ms()))
+        return;
     struct writer_health health;
     writer_health(self->writer, &health);
     log_error("store",
               "cannot write (%s): nothing is acknowledged until it works again, agents keep their "
               "events; look at the disk's free space and health",
               health.last_error_text);
-    self->store_failing = true;
 }
 
 static void store_wrote(struct collector *self, const struct write_job *job)
 {
-    if (self->store_failing)
-        log_info("store", "writes again");
-    self->store_failing = false;
-    if (job->kind != WRITE_EVENTS)
+    if (job->kind == WRITE_EVENTS) {
+        uint64_t durable = ledger_committed(self->ingest.ledger, job->stream, job->durable);
+        acks_owe(self->acks, job->agent, job->stream, durable);
+    }
+    if (!outage_end(&self->outage, self->ingest.ledger, self->acks))
         return;
-    uint64_t durable =
-        ledger_committed(self->ingest.ledger, job->stream, job->first + job->count - 1);
-    acks_owe(self->acks, job->agent, job->stream, durable);
+    log_info("store", "writes again");
+    (void)draw_run(self->run); /* with the old one they come, too, but in their own time */
 }
 
 void collector_settle(struct collector *self)
 {
     for (struct write_job *job; (job = writer_next(self->writer)); write_job_free(job)) {
-        if (job->error)
+        if (job->error < 0)
+            store_refused(self, job);
+        else if (job->error)
             store_failed(self, job);
         else
             store_wrote(self, job);
@@ -207,25 +231,52 @@ static void reading_changed(void *context, size_t sensor, const struct reading *
         opening_read(&self->opening, reading);
 }
 
+static int push(struct collector *self, struct write_job *job)
+{
+    int error = job ? writer_push(self->writer, job) : -ENOMEM;
+    if (error)
+        write_job_free(job);
+    return error;
+}
+
+static struct write_job *anchor_job(const struct collector *self, const struct door_fact *fact)
+{
+    struct write_job *job = calloc(1, sizeof *job);
+    if (!job)
+        return NULL;
+    *job = (struct write_job){.kind = WRITE_ANCHOR,
+                              .anchor_in = fact->in,
+                              .anchor_out = fact->out,
+                              .anchor_carried = fact->carried,
+                              .anchor_slack = fact->slack,
+                              .anchor_at_ms = fact->at_ms};
+    strcpy(job->agent, self->place->sensors[fact->sensor].agent);
+    strcpy(job->sensor, self->place->sensors[fact->sensor].sensor);
+    strcpy(job->stream, fact->epoch);
+    return job;
+}
+
 static void store_anchors(struct collector *self)
 {
     struct door_fact fact;
+    if (self->outage.on) /* they keep */
+        return;
     while (presence_next_anchor(self->presence, &fact)) {
-        struct write_job *job = calloc(1, sizeof *job);
-        if (!job)
-            return;
-        *job = (struct write_job){.kind = WRITE_ANCHOR,
-                                  .anchor_in = fact.in,
-                                  .anchor_out = fact.out,
-                                  .anchor_carried = fact.carried,
-                                  .anchor_slack = fact.slack,
-                                  .anchor_at_ms = fact.at_ms};
-        strcpy(job->agent, self->place->sensors[fact.sensor].agent);
-        strcpy(job->sensor, self->place->sensors[fact.sensor].sensor);
-        strcpy(job->stream, fact.epoch);
-        if (writer_push(self->writer, job))
-            write_job_free(job);
+        if (push(self, anchor_job(self, &fact)) == 0)
+            continue;
+        presence_repeat_anchor(self->presence, fact.sensor);
+        return;
     }
+}
+
+static void probe_store(struct collector *self)
+{
+    if (!outage_probe(&self->outage, clock_real_ms()))
+        return;
+    struct write_job *job = calloc(1, sizeof *job);
+    if (job)
+        job->kind = WRITE_PROBE;
+    (void)push(self, job); /* where too much waits, that will tell */
 }
 
 static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
@@ -254,6 +305,7 @@ void collector_flush(struct collector *self)
     live_flush(self->ingest.live, now, reading_changed, self);
     presence_update(self->presence, now.wall_ms);
     store_anchors(self);
+    probe_store(self);
     acks_send(self->acks, self->link, self->place->id, self->run);
     int64_t now_real_ms = clock_real_ms();
     if (now_real_ms >= self->published_real_ms + COLLECTOR_PUBLISH_MIN_REAL_MS)
@@ -284,5 +336,6 @@ int64_t collector_deadline_real(const struct collector *self)
     int64_t real_ms = clock_real_at(&self->clock, mono_ms);
     if (acks_wait(self->acks))
         real_ms = least(real_ms, clock_real_ms() + ACKS_RETRY_MS);
+    real_ms = least(real_ms, self->outage.probe_ms);
     return real_ms > soonest_ms ? real_ms : soonest_ms;
 }
