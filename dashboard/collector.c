@@ -70,8 +70,10 @@ int collector_start(struct collector *self, const struct place *place, struct la
 {
     *self = (struct collector){.place = place, .clock = clock};
     self->presence = presence_new(place);
+    self->acks = acks_new();
     int error = opening_start(&self->opening, place, why);
-    if (!error && (!self->presence || ingest_start(&self->ingest, place)))
+    if (!error && (!self->presence || !self->acks || outage_start(&self->outage) ||
+                   ingest_start(&self->ingest, place)))
         error = why_set(why, ENOMEM, "out of memory");
     if (!error && draw_run(self->run))
         error = why_set(why, errno, "no randomness: %m");
@@ -91,24 +93,10 @@ void collector_stop(struct collector *self)
         writer_stop(self->writer);
     snapshot_unref(self->published);
     presence_free(self->presence);
+    acks_free(self->acks);
+    outage_stop(&self->outage);
     ingest_stop(&self->ingest);
     opening_stop(&self->opening);
-}
-
-static void acknowledge(struct collector *self, const char *agent, const char *stream,
-                        uint64_t durable)
-{
-    struct ack_message ack = {.seq = durable};
-    char topic[TOPIC_MAX];
-    size_t length;
-    strcpy(ack.run, self->run);
-    strcpy(ack.stream, stream);
-    topic_format(topic, self->place->id, agent, TOPIC_ACK);
-    char *payload = ack_encode(&ack, &length);
-    /* A lost ack is sent again when the agent repeats itself. */
-    if (payload)
-        (void)link_publish(self->link, topic, payload, length, 0, false);
-    free(payload);
 }
 
 /* The part of a message that the ledger accepted, as a job of the store. Takes the events. */
@@ -156,7 +144,7 @@ static void take_message(struct collector *self, const struct link_item *item)
     if (result.kind == INGEST_STORE)
         store_events(self, &result, now);
     else if (result.kind == INGEST_ACK)
-        acknowledge(self, result.agent, result.stream, result.verdict.durable);
+        acks_owe(self->acks, result.agent, result.stream, result.verdict.durable);
     self->fresh_word = true;
     ingest_result_clear(&result);
 }
@@ -171,58 +159,67 @@ void collector_take(struct collector *self, const struct link_item *item)
         log_warning("broker", "no connection: %s; trying again", item->reason);
 }
 
-static void store_failed(struct collector *self, const struct write_job *job)
+/* Refused by the writer itself, which is no fault of the disk: the agent is told where it stands
+ * and goes on from there. */
+static void store_refused(struct collector *self, const struct write_job *job)
 {
-    if (job->kind == WRITE_EVENTS)
-        ledger_failed(self->ingest.ledger, job->stream);
+    if (job->error == WRITE_OUT_OF_STEP) {
+        ledger_restore(self->ingest.ledger, job->stream, job->durable);
+        acks_owe(self->acks, job->agent, job->stream, job->durable);
+        return;
+    }
+    ledger_failed(self->ingest.ledger, job->stream);
     if (job->error == WRITE_NOT_ITS_STREAM)
         log_error("store",
                   "%s sends stream %s, which is another agent's: refused; give each "
                   "board an outbox of its own",
                   job->agent, job->stream);
-    if (self->store_failing || job->error < 0)
-        return; /* out of step is no fault of the disk: the agent goes back */
+    else
+        log_error("store",
+                  "event %llu or later of %s (stream %s) contradicts the history: refused; stop "
+                  "lampion, keep a copy of the history, and tell us",
+                  (unsigned long long)job->first, job->agent, job->stream);
+}
+
+static void store_failed(struct collector *self, const struct write_job *job)
+{
+    if (job->kind == WRITE_EVENTS)
+        ledger_failed(self->ingest.ledger, job->stream);
+    else if (job->kind == WRITE_ANCHOR)
+        presence_repeat_anchor(self->presence,
+                               place_find_sensor(self->place, job->agent, job->sensor));
+    if (!outage_fail(&self->outage, job->agent, job->kind == WRITE_EVENTS ? job->stream : "",
+                     clock_real_ms()))
+        return;
     struct writer_health health;
     writer_health(self->writer, &health);
     log_error("store",
               "cannot write (%s): nothing is acknowledged until it works again, agents keep their "
               "events; look at the disk's free space and health",
               health.last_error_text);
-    self->store_failing = true;
 }
 
 static void store_wrote(struct collector *self, const struct write_job *job)
 {
-    if (self->store_failing)
-        log_info("store", "writes again");
-    self->store_failing = false;
-    if (job->kind == WRITE_EVENTS)
-        ledger_committed(self->ingest.ledger, job->stream, job->first + job->count - 1);
+    if (job->kind == WRITE_EVENTS) {
+        uint64_t durable = ledger_committed(self->ingest.ledger, job->stream, job->durable);
+        acks_owe(self->acks, job->agent, job->stream, durable);
+    }
+    if (!outage_end(&self->outage, self->ingest.ledger, self->acks))
+        return;
+    log_info("store", "writes again");
+    (void)draw_run(self->run); /* with the old one they come, too, but in their own time */
 }
 
-static bool is_last_of_its_stream(const struct collector *self, const struct write_job *job)
-{
-    return job->kind == WRITE_EVENTS && !job->error &&
-           ledger_durable(self->ingest.ledger, job->stream) == job->first + job->count - 1;
-}
-
-/* One ack a stream for all of it that is on disk now. */
 void collector_settle(struct collector *self)
 {
-    struct write_job *done = NULL;
-    for (struct write_job *job; (job = writer_next(self->writer)); done = job) {
-        if (job->error)
+    for (struct write_job *job; (job = writer_next(self->writer)); write_job_free(job)) {
+        if (job->error < 0)
+            store_refused(self, job);
+        else if (job->error)
             store_failed(self, job);
         else
             store_wrote(self, job);
-        job->next = done;
-    }
-    while (done) {
-        struct write_job *job = done;
-        done = job->next;
-        if (is_last_of_its_stream(self, job))
-            acknowledge(self, job->agent, job->stream, job->first + job->count - 1);
-        write_job_free(job);
     }
 }
 
@@ -234,25 +231,52 @@ static void reading_changed(void *context, size_t sensor, const struct reading *
         opening_read(&self->opening, reading);
 }
 
+static int push(struct collector *self, struct write_job *job)
+{
+    int error = job ? writer_push(self->writer, job) : -ENOMEM;
+    if (error)
+        write_job_free(job);
+    return error;
+}
+
+static struct write_job *anchor_job(const struct collector *self, const struct door_fact *fact)
+{
+    struct write_job *job = calloc(1, sizeof *job);
+    if (!job)
+        return NULL;
+    *job = (struct write_job){.kind = WRITE_ANCHOR,
+                              .anchor_in = fact->in,
+                              .anchor_out = fact->out,
+                              .anchor_carried = fact->carried,
+                              .anchor_slack = fact->slack,
+                              .anchor_at_ms = fact->at_ms};
+    strcpy(job->agent, self->place->sensors[fact->sensor].agent);
+    strcpy(job->sensor, self->place->sensors[fact->sensor].sensor);
+    strcpy(job->stream, fact->epoch);
+    return job;
+}
+
 static void store_anchors(struct collector *self)
 {
     struct door_fact fact;
+    if (self->outage.on) /* they keep */
+        return;
     while (presence_next_anchor(self->presence, &fact)) {
-        struct write_job *job = calloc(1, sizeof *job);
-        if (!job)
-            return;
-        *job = (struct write_job){.kind = WRITE_ANCHOR,
-                                  .anchor_in = fact.in,
-                                  .anchor_out = fact.out,
-                                  .anchor_carried = fact.carried,
-                                  .anchor_slack = fact.slack,
-                                  .anchor_at_ms = fact.at_ms};
-        strcpy(job->agent, self->place->sensors[fact.sensor].agent);
-        strcpy(job->sensor, self->place->sensors[fact.sensor].sensor);
-        strcpy(job->stream, fact.epoch);
-        if (writer_push(self->writer, job))
-            write_job_free(job);
+        if (push(self, anchor_job(self, &fact)) == 0)
+            continue;
+        presence_repeat_anchor(self->presence, fact.sensor);
+        return;
     }
+}
+
+static void probe_store(struct collector *self)
+{
+    if (!outage_probe(&self->outage, clock_real_ms()))
+        return;
+    struct write_job *job = calloc(1, sizeof *job);
+    if (job)
+        job->kind = WRITE_PROBE;
+    (void)push(self, job); /* where too much waits, that will tell */
 }
 
 static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
@@ -281,6 +305,8 @@ void collector_flush(struct collector *self)
     live_flush(self->ingest.live, now, reading_changed, self);
     presence_update(self->presence, now.wall_ms);
     store_anchors(self);
+    probe_store(self);
+    acks_send(self->acks, self->link, self->place->id, self->run);
     int64_t now_real_ms = clock_real_ms();
     if (now_real_ms >= self->published_real_ms + COLLECTOR_PUBLISH_MIN_REAL_MS)
         publish(self, now_real_ms, now.wall_ms);
@@ -308,5 +334,8 @@ int64_t collector_deadline_real(const struct collector *self)
     if (self->fresh_word)
         return soonest_ms;
     int64_t real_ms = clock_real_at(&self->clock, mono_ms);
+    if (acks_wait(self->acks))
+        real_ms = least(real_ms, clock_real_ms() + ACKS_RETRY_MS);
+    real_ms = least(real_ms, self->outage.probe_ms);
     return real_ms > soonest_ms ? real_ms : soonest_ms;
 }

@@ -8,10 +8,12 @@
 
 #include "agent/common/link.h"
 #include "agent/common/time.h"
+#include "dashboard/acks.h"
 #include "dashboard/history/writer.h"
 #include "dashboard/http/web.h"
 #include "dashboard/ingest/ingest.h"
 #include "dashboard/opening.h"
+#include "dashboard/outage.h"
 
 /* A burst of words makes one snapshot each so often, at most. */
 #define COLLECTOR_PUBLISH_MIN_REAL_MS 10
@@ -25,14 +27,16 @@ struct collector {
     struct presence *presence;
     struct opening opening;
     struct writer *writer;
+    struct acks *acks;
     struct link *link;    /* set by the owner before the first call */
     struct web *web;      /* the same */
-    char run[STREAM_MAX]; /* drawn at the start: a lower ack under a new run means "go back" */
+    char run[STREAM_MAX]; /* drawn at the start and after an outage of the store: a lower ack
+                           * under a new run means "go back" */
     struct live_now now;  /* of the flush under way */
     struct snapshot *published;
     int64_t published_real_ms, published_ms;
-    bool fresh_word; /* something may have changed since the last snapshot */
-    bool store_failing;
+    bool fresh_word;      /* something may have changed since the last snapshot */
+    struct outage outage; /* of the store */
 };
 
 /* Restores ledger, seats and anchors from the store, then starts the store thread, which owns

@@ -27,17 +27,30 @@ static json_t *taken_of(const struct ingest *ingest)
     return all;
 }
 
+/* What is wrong with the store, in words; NULL: nothing. */
+static const char *store_trouble(const struct writer_health *health)
+{
+    if (health->last_error)
+        return health->last_error_text;
+    if (health->checkpoint_error)
+        return "the log cannot be written back into the database: is the disk full?";
+    if (health->wal_bytes >= WRITER_WAL_ALARM_BYTES)
+        return "the log grows: another program holds the database open";
+    return NULL;
+}
+
 static json_t *store_of(struct collector *collector, bool *well)
 {
     struct writer_health health;
     writer_health(collector->writer, &health);
-    *well = health.last_error == 0;
-    json_t *store =
-        json_pack("{s:b, s:I, s:I, s:I, s:I}", "well", *well, "rows", (json_int_t)health.rows,
-                  "commits", (json_int_t)health.commits, "failed_commits",
-                  (json_int_t)health.failed_commits, "waiting", (json_int_t)health.waiting);
-    if (!*well)
-        json_object_set_new(store, "error", json_string(health.last_error_text));
+    const char *trouble = store_trouble(&health);
+    *well = !trouble;
+    json_t *store = json_pack(
+        "{s:b, s:I, s:I, s:I, s:I, s:I}", "well", *well, "rows", (json_int_t)health.rows, "commits",
+        (json_int_t)health.commits, "failed_commits", (json_int_t)health.failed_commits, "waiting",
+        (json_int_t)health.waiting, "wal_bytes", (json_int_t)health.wal_bytes);
+    if (trouble)
+        json_object_set_new(store, "error", json_string(trouble));
     return store;
 }
 

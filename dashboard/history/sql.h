@@ -5,6 +5,9 @@
 #include "dashboard/history/store.h"
 #include <sqlite3.h>
 
+#define SQL_TEXT(number) SQL_TEXT_OF(number)
+#define SQL_TEXT_OF(number) #number
+
 struct store {
     sqlite3 *db;
     char *path;

@@ -1,5 +1,6 @@
 #include "dashboard/history/writer.h"
 
+#include "dashboard/history/checkpoint.h"
 #include "dashboard/history/rows.h"
 #include <assert.h>
 #include <errno.h>
@@ -13,7 +14,7 @@
 #define PART_T_MAX_MS ((1 << 23) - 1) /* SQLite stores it in 3 bytes */
 #define GROUP_EVENTS_MAX 20000        /* of one transaction: about 100 ms */
 
-enum { EVENT_ADD, LOSS_ADD, ANCHOR_PUT, BEGIN, COMMIT, ROLLBACK, STATEMENTS };
+enum { EVENT_ADD, LOSS_ADD, ANCHOR_PUT, PROBE, BEGIN, COMMIT, ROLLBACK, STATEMENTS };
 
 static const char *const statements[STATEMENTS] = {
     [EVENT_ADD] = "INSERT INTO event (stream, seq, sensor, t, kind, value, value2, value3) "
@@ -21,6 +22,7 @@ static const char *const statements[STATEMENTS] = {
     [LOSS_ADD] = "INSERT INTO loss (stream, first, last, noted_ms) VALUES (?1, ?2, ?3, ?4)",
     [ANCHOR_PUT] = "INSERT OR REPLACE INTO anchor (sensor, stream, total_in, total_out, carried, "
                    "slack, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [PROBE] = "PRAGMA application_id = " SQL_TEXT(STORE_APPLICATION_ID),
     [BEGIN] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",
     [ROLLBACK] = "ROLLBACK",
@@ -42,6 +44,7 @@ struct writer {
     struct rows *rows;
     sqlite3_stmt *statements[STATEMENTS];
     uint64_t stored; /* event rows of the transaction under way */
+    struct checkpoint checkpoint;
 
     /* of both, under the lock */
     pthread_mutex_t lock;
@@ -168,6 +171,7 @@ static int events_write(struct writer *self, struct write_job *job)
     if (rc != SQLITE_OK || job->error != 0)
         return rc;
     int64_t from = (int64_t)(job->lost_first != 0 ? job->lost_first : job->first);
+    job->durable = (uint64_t)stream->durable;
     if (from != stream->durable + 1) {
         job->error = WRITE_OUT_OF_STEP;
         return SQLITE_OK;
@@ -180,7 +184,8 @@ static int events_write(struct writer *self, struct write_job *job)
         if (event->sensor[0] != '\0' || event->kind == EVENT_BEAT)
             rc = event_write(self, stream, (int64_t)(job->first + i), boot, event);
     }
-    stream->durable = (int64_t)(job->first + job->count - 1);
+    job->durable = job->first + job->count - 1;
+    stream->durable = (int64_t)job->durable;
     stream->durable_changed = true;
     return rc;
 }
@@ -225,11 +230,18 @@ static int durables_write(struct writer *self, struct write_job *first, struct w
     return rc;
 }
 
+static int job_write(struct writer *self, struct write_job *job)
+{
+    if (job->kind == WRITE_EVENTS)
+        return events_write(self, job);
+    return job->kind == WRITE_ANCHOR ? anchor_write(self, job) : sql_run(self->statements[PROBE]);
+}
+
 static int transaction_write(struct writer *self, struct write_job *first, struct write_job *end)
 {
     int rc = sql_run(self->statements[BEGIN]);
     for (struct write_job *job = first; rc == SQLITE_OK && job != end; job = job->next)
-        rc = job->kind == WRITE_EVENTS ? events_write(self, job) : anchor_write(self, job);
+        rc = job_write(self, job);
     if (rc == SQLITE_OK)
         rc = durables_write(self, first, end);
     return rc == SQLITE_OK ? sql_run(self->statements[COMMIT]) : rc;
@@ -241,6 +253,8 @@ static void health_note(struct writer *self, int rc, const char *text, struct wr
     pthread_mutex_lock(&self->lock);
     struct writer_health *health = &self->health;
     health->last_error = rc;
+    health->checkpoint_error = self->checkpoint.last_error;
+    health->wal_bytes = self->checkpoint.wal_bytes;
     snprintf(health->last_error_text, sizeof health->last_error_text, "%s", text);
     if (rc != SQLITE_OK) {
         health->failed_commits++;
@@ -272,14 +286,18 @@ static int transaction_run(struct writer *self, struct write_job *first, struct 
     return rc;
 }
 
+/* A group that the schema refuses is tried one by one, so that one job fails for all. */
 static void group_run(struct writer *self, struct write_job *first)
 {
     int rc = transaction_run(self, first, NULL);
-    if ((rc & 0xff) != SQLITE_CONSTRAINT || first->next == NULL)
+    if ((rc & 0xff) != SQLITE_CONSTRAINT)
         return;
     for (struct write_job *job = first; job != NULL; job = job->next) {
         job->error = 0;
-        transaction_run(self, job, job->next);
+        if (first->next != NULL)
+            rc = transaction_run(self, job, job->next);
+        if ((rc & 0xff) == SQLITE_CONSTRAINT)
+            job->error = WRITE_CONTRADICTS;
     }
 }
 
@@ -349,6 +367,7 @@ static int writer_prepare(struct writer *self, struct store *store, struct why *
     self->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (self->fd < 0)
         return why_set(why, errno, "store thread: eventfd: %s", strerror(errno));
+    checkpoint_start(&self->checkpoint, store);
     int error = pthread_create(&self->thread, NULL, writer_thread, self);
     return error == 0 ? 0 : why_set(why, error, "store thread: %s", strerror(error));
 }

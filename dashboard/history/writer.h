@@ -12,12 +12,18 @@
 #include "agent/common/message.h"
 #include "dashboard/history/store.h"
 
-enum write_kind { WRITE_EVENTS, WRITE_ANCHOR };
+enum write_kind {
+    WRITE_EVENTS,
+    WRITE_ANCHOR,
+    WRITE_PROBE, /* writes what is there already: does the disk take anything? */
+};
 
 /* A job that the writer refuses by itself; nothing of it is in the file. */
 enum write_refusal {
-    WRITE_OUT_OF_STEP = -1,    /* does not begin behind what is durable: a job before it failed */
+    WRITE_OUT_OF_STEP = -1,    /* does not begin behind `durable`: a job before it failed, or the
+                                * stream is older than the caller remembers */
     WRITE_NOT_ITS_STREAM = -2, /* the stream belongs to another agent */
+    WRITE_CONTRADICTS = -3,    /* the schema refuses it (a bug: a number that is there already) */
 };
 
 #define WRITER_JOBS_MAX 100000
@@ -43,7 +49,8 @@ struct write_job {
     int64_t anchor_in, anchor_out, anchor_carried, anchor_slack, anchor_at_ms;
     /* the result */
     int error;              /* 0, an SQLite result code, or a write_refusal */
-    struct write_job *next; /* the writer's own, from push to next; then the caller's */
+    uint64_t durable;       /* of the stream, after the job; not with an SQLite result code */
+    struct write_job *next; /* the writer's own */
 };
 
 struct writer;
@@ -60,12 +67,16 @@ int writer_fd(const struct writer *writer);           /* readable when results w
 struct write_job *writer_next(struct writer *writer); /* NULL: none; free with write_job_free */
 void write_job_free(struct write_job *job);
 
+#define WRITER_WAL_ALARM_BYTES (64 << 20) /* of SQLite's log: a matter for a person */
+
 struct writer_health {
     uint64_t commits, failed_commits, rows;
     uint64_t refused; /* jobs, see write_refusal */
     int last_error;   /* SQLite result code of the newest commit; 0 = it went well */
     char last_error_text[128];
-    size_t waiting; /* jobs between push and next */
+    int checkpoint_error; /* the same of the newest checkpoint: what is committed stays so */
+    int64_t wal_bytes;    /* SQLite's log, which grows while checkpoints fail or are held up */
+    size_t waiting;       /* jobs between push and next */
 };
 void writer_health(struct writer *writer, struct writer_health *health);
 

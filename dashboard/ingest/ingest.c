@@ -5,8 +5,11 @@
 
 int ingest_start(struct ingest *self, const struct place *place)
 {
-    *self = (struct ingest){.place = place, .ledger = ledger_new(), .live = live_new(place)};
-    if (self->ledger && self->live)
+    *self = (struct ingest){.place = place,
+                            .ledger = ledger_new(),
+                            .live = live_new(place),
+                            .unshared = unshared_new(place)};
+    if (self->ledger && self->live && self->unshared)
         return 0;
     ingest_stop(self);
     return -ENOMEM;
@@ -18,8 +21,10 @@ void ingest_stop(struct ingest *self)
         ledger_free(self->ledger);
     if (self->live)
         live_free(self->live);
+    unshared_free(self->unshared);
     self->ledger = NULL;
     self->live = NULL;
+    self->unshared = NULL;
 }
 
 const char *ingest_leaf_name(size_t leaf)
@@ -76,6 +81,7 @@ static enum message_reject take_events(struct ingest *self, const char *payload,
     self->duplicates += result->verdict.answer == LEDGER_DUPLICATE;
     self->gaps += result->verdict.answer == LEDGER_GAP;
     result->kind = result->verdict.answer == LEDGER_ACCEPT ? INGEST_STORE : INGEST_ACK;
+    unshared_blank(self->unshared, result->agent, events->events, events->count);
     return MESSAGE_OK;
 }
 

@@ -5,10 +5,12 @@
 
 #include "dashboard/ingest/ledger.h"
 #include "dashboard/ingest/live.h"
+#include "dashboard/ingest/unshared.h"
 
 enum ingest_kind {
     INGEST_DONE,    /* a live word was taken in, or the message is not for us */
-    INGEST_STORE,   /* `events` from verdict.skip on are to be stored, then acknowledged */
+    INGEST_STORE,   /* `events` from verdict.skip on are to be stored, then acknowledged; those of
+                     * seats that are not shared have lost their sensor, and are not stored */
     INGEST_ACK,     /* a duplicate or a gap, or a hello: acknowledge verdict.durable of `stream`;
                      * to an agent that says hello it tells this collector's run, so that it goes
                      * back if it must and says at once what is true */
@@ -27,6 +29,7 @@ struct ingest {
     const struct place *place;
     struct ledger *ledger;
     struct live *live;
+    struct unshared *unshared;
     uint64_t taken[TOPIC_ACK];                             /* messages, by leaf */
     uint64_t refused[TOPIC_ACK + 1][MESSAGE_REJECT_COUNT]; /* TOPIC_ACK: topics not ours */
     uint64_t duplicates, gaps;                             /* of events messages */

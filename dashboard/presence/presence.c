@@ -289,3 +289,11 @@ bool presence_next_anchor(struct presence *self, struct door_fact *anchor)
     }
     return false;
 }
+
+void presence_repeat_anchor(struct presence *self, size_t sensor)
+{
+    for (size_t z = 0; z < self->place->zone_count; z++)
+        for (size_t i = 0; i < self->zones[z].hall.door_count; i++)
+            if (self->zones[z].hall.doors[i].sensor == sensor)
+                self->zones[z].hall.doors[i].anchor_news = true;
+}

@@ -60,5 +60,7 @@ enum seat_state presence_seat(const struct presence *self, size_t zone, size_t s
 
 /* Anchors that changed since the last call, to be stored. False when there is none left. */
 bool presence_next_anchor(struct presence *self, struct door_fact *anchor);
+/* That of `sensor` could not be stored: it counts as changed again. */
+void presence_repeat_anchor(struct presence *self, size_t sensor);
 
 #endif

@@ -4,6 +4,7 @@
 #include "dashboard/history/reader.h"
 #include "dashboard/history/sql.h"
 #include "dashboard/history/writer.h"
+#include "tests/unit/write_jobs.h"
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
@@ -263,38 +264,6 @@ static struct writer *start_writer(void)
     return writer;
 }
 
-/* Events first..first+count-1 of the test's mix: the value of each follows from its number. */
-static struct write_job *make_job(const char *agent, const char *stream, uint64_t first,
-                                  size_t count)
-{
-    struct write_job *job = calloc(1, sizeof *job);
-    job->kind = WRITE_EVENTS;
-    strcpy(job->agent, agent);
-    strcpy(job->stream, stream);
-    job->clock = (struct message_clock){.boot = "boot-1", .mono_ms = 5000};
-    job->received_wall_ms = 1790000000000;
-    job->first = first;
-    job->count = count;
-    job->events = calloc(count, sizeof *job->events);
-    for (size_t i = 0; i < count; i++) {
-        struct event *event = &job->events[i];
-        uint64_t seq = first + i;
-        event->t_ms = (int64_t)(3600000 + seq * 700);
-        event->kind = seq % 7 == 0 ? EVENT_BEAT : seq % 7 == 3 ? EVENT_PASS : EVENT_LEVEL;
-        if (event->kind == EVENT_PASS) {
-            strcpy(event->sensor, "door");
-            event->direction = seq % 2 ? PASS_IN : PASS_OUT;
-            event->people = 1;
-            event->in = (int64_t)seq / 14;
-            event->out = (int64_t)seq / 15;
-        } else if (event->kind == EVENT_LEVEL) {
-            snprintf(event->sensor, sizeof event->sensor, "seat-%02d", (int)(seq % 12));
-            event->value = (int64_t)(seq / 12 % 2);
-        }
-    }
-    return job;
-}
-
 /* Hands a job over and waits for its result. */
 static int write_now(struct writer *writer, struct write_job *job)
 {
@@ -471,10 +440,18 @@ static void test_only_what_continues_its_own_stream_is_taken(void **state)
     assert_int_equal(write_now(writer, make_job("hall", "s1", 4, 1)), WRITE_NOT_ITS_STREAM);
     assert_int_equal(write_now(writer, make_job("hall", "s2", 1, 1)), 0);
     assert_int_equal(write_now(writer, make_job("desks", "s1", 4, 1)), 0);
+    struct write_job *late = make_job("desks", "s1", 2, 1); /* it is told where the stream is */
+    struct pollfd fd = {.fd = writer_fd(writer), .events = POLLIN};
+    assert_int_equal(writer_push(writer, late), 0);
+    poll(&fd, 1, -1);
+    assert_ptr_equal(writer_next(writer), late);
+    assert_int_equal(late->error, WRITE_OUT_OF_STEP);
+    assert_int_equal(late->durable, 4);
+    write_job_free(late);
     struct writer_health health;
     writer_health(writer, &health);
     assert_int_equal(health.rows, 5);
-    assert_int_equal(health.refused, 4);
+    assert_int_equal(health.refused, 5);
     assert_int_equal(health.failed_commits, 0);
     writer_stop(writer);
 }
@@ -525,7 +502,7 @@ static void test_a_number_twice_fails_alone_and_aloud(void **state)
         struct pollfd fd = {.fd = writer_fd(writer), .events = POLLIN};
         poll(&fd, 1, -1);
         assert_ptr_equal(writer_next(writer), jobs[i]);
-        assert_int_equal(jobs[i]->error & 0xff, i == 1 ? SQLITE_CONSTRAINT : 0);
+        assert_int_equal(jobs[i]->error, i == 1 ? WRITE_CONTRADICTS : 0);
         write_job_free(jobs[i]);
     }
     struct writer_health health;

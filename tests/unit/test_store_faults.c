@@ -1,0 +1,414 @@
+/* The store on a disk that fails: what is acknowledged is there, what is not leaves no trace, and
+ * when the disk works again so does the store. */
+#include "tests/unit/test.h"
+
+#include "dashboard/history/description.h"
+#include "dashboard/history/reader.h"
+#include "dashboard/history/sql.h"
+#include "tests/support/fault_vfs.h"
+#include "tests/unit/write_jobs.h"
+#include <poll.h>
+#include <unistd.h>
+
+static char folder[64], path[96], image[96];
+static struct why why;
+
+static int setup(void **state)
+{
+    (void)state;
+    fault_vfs_heal();
+    strcpy(folder, "/tmp/lampion-faults-XXXXXX");
+    if (mkdtemp(folder) == NULL)
+        return 1;
+    snprintf(path, sizeof path, "%s/history.db", folder);
+    snprintf(image, sizeof image, "%s/image.db", folder);
+    return 0;
+}
+
+static void remove_database(const char *name)
+{
+    const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    char file[128];
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        snprintf(file, sizeof file, "%s%s", name, ends[i]);
+        unlink(file);
+    }
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    fault_vfs_heal();
+    remove_database(path);
+    remove_database(image);
+    return rmdir(folder);
+}
+
+static struct writer *start_writer(void)
+{
+    struct store *store = store_open(path, STORE_WRITE, &why);
+    struct writer *writer = store == NULL ? NULL : writer_start(store, &why);
+    if (writer == NULL)
+        fail_msg("%s", why.text);
+    return writer;
+}
+
+/* The next result. */
+static struct write_job *take(struct writer *writer)
+{
+    struct pollfd fd = {.fd = writer_fd(writer), .events = POLLIN};
+    assert_int_equal(poll(&fd, 1, -1), 1);
+    return writer_next(writer);
+}
+
+static int write_now(struct writer *writer, struct write_job *job)
+{
+    assert_int_equal(writer_push(writer, job), 0);
+    assert_ptr_equal(take(writer), job);
+    int error = job->error;
+    write_job_free(job);
+    return error;
+}
+
+static int64_t number(struct store *store, const char *sql)
+{
+    int64_t n = -1;
+    if (sql_number(store->db, sql, &n) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(store->db));
+    return n;
+}
+
+static void copy_file(const char *from, const char *to, const char *end)
+{
+    char source[128], target[128], bytes[65536];
+    snprintf(source, sizeof source, "%s%s", from, end);
+    snprintf(target, sizeof target, "%s%s", to, end);
+    FILE *in = fopen(source, "r"), *out = fopen(target, "w");
+    assert_non_null(out);
+    for (size_t n; in != NULL && (n = fread(bytes, 1, sizeof bytes, in)) > 0;)
+        fwrite(bytes, 1, n, out);
+    if (in != NULL)
+        fclose(in);
+    fclose(out);
+}
+
+/* The files as a kill at this moment would leave them. */
+static struct store *open_image(void)
+{
+    remove_database(image);
+    copy_file(path, image, "");
+    copy_file(path, image, "-wal");
+    struct store *store = store_open(image, STORE_WRITE, &why);
+    if (store == NULL)
+        fail_msg("%s", why.text);
+    return store;
+}
+
+static void test_a_failed_commit_leaves_no_trace(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned operation;
+        int after, error;
+    } faults[] = {{FAULT_WRITE, 0, SQLITE_FULL},
+                  {FAULT_WRITE, 0, 0},
+                  {FAULT_WRITE, 1, SQLITE_FULL},
+                  {FAULT_WRITE, 3, SQLITE_FULL},
+                  {FAULT_SYNC, 0, 0}};
+    struct writer *writer = start_writer();
+    struct writer_health health;
+    assert_int_equal(write_now(writer, make_job("desks", "s1", 1, 10)), 0);
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        fault_vfs_fail(faults[i].operation, FAULT_WAL, faults[i].after, FAULT_FOR_EVER,
+                       faults[i].error);
+        for (int again = 0; again < 3; again++)
+            assert_true(write_now(writer, make_job("desks", "s1", 11 + i, 1)) > 0);
+        assert_true(fault_vfs_failed() > 0);
+        writer_health(writer, &health);
+        assert_int_not_equal(health.last_error, 0);
+        fault_vfs_heal();
+        assert_int_equal(write_now(writer, make_job("desks", "s1", 11 + i, 1)), 0);
+        writer_health(writer, &health);
+        assert_int_equal(health.last_error, 0);
+    }
+    assert_true(fault_vfs_wal_is_synced());
+    struct store *store = open_image();
+    assert_int_equal(number(store, "SELECT count(*) FROM event"), 15);
+    assert_int_equal(number(store, "SELECT durable FROM stream"), 15);
+    store_close(store);
+    writer_stop(writer);
+}
+
+static void test_a_probe_fails_and_works_as_the_disk_does(void **state)
+{
+    (void)state;
+    struct writer *writer = start_writer();
+    for (int i = 0; i < 3; i++) {
+        if (i == 1)
+            fault_vfs_fail(FAULT_WRITE, FAULT_WAL, 0, FAULT_FOR_EVER, SQLITE_FULL);
+        else
+            fault_vfs_heal();
+        struct write_job *job = calloc(1, sizeof *job);
+        job->kind = WRITE_PROBE;
+        assert_int_equal(write_now(writer, job), i == 1 ? SQLITE_FULL : 0);
+    }
+    struct writer_health health;
+    writer_health(writer, &health);
+    assert_int_equal(health.commits, 2);
+    assert_int_equal(health.rows, 0);
+    writer_stop(writer);
+}
+
+/* The database cannot grow, its log can: everything is kept there, and a kill loses nothing. */
+static void test_a_failed_checkpoint_is_an_alarm_and_no_loss(void **state)
+{
+    (void)state;
+    struct writer *writer = start_writer();
+    struct writer_health health = {0};
+    uint64_t next = 1;
+    fault_vfs_fail(FAULT_WRITE, FAULT_MAIN, 0, FAULT_FOR_EVER, SQLITE_FULL);
+    for (; health.checkpoint_error == 0 && next < 2000000; next += 20000) {
+        assert_int_equal(write_now(writer, make_job("desks", "s1", next, 20000)), 0);
+        writer_health(writer, &health);
+        assert_int_equal(health.last_error, 0);
+    }
+    assert_int_equal(health.checkpoint_error, SQLITE_FULL);
+    assert_true(health.wal_bytes > 4000000);
+    int64_t stuck_bytes = health.wal_bytes;
+    fault_vfs_heal();
+    struct store *store = open_image();
+    assert_int_equal(number(store, "SELECT count(*) FROM event"), next - 1);
+    store_close(store);
+    assert_int_equal(write_now(writer, make_job("desks", "s1", next, 1)), 0);
+    writer_health(writer, &health);
+    assert_int_equal(health.checkpoint_error, 0);
+    /* The log is begun anew by the commit behind a whole checkpoint. */
+    assert_int_equal(write_now(writer, make_job("desks", "s1", next + 1, 1)), 0);
+    writer_health(writer, &health);
+    assert_true(health.wal_bytes < stuck_bytes / 10);
+    writer_stop(writer);
+}
+
+/* The checkpoint of a clean stop fails: the log stays and is taken up by the next start. */
+static void test_a_stop_on_a_full_disk_keeps_the_log(void **state)
+{
+    (void)state;
+    struct writer *writer = start_writer();
+    assert_int_equal(write_now(writer, make_job("desks", "s1", 1, 500)), 0);
+    fault_vfs_fail(FAULT_WRITE, FAULT_MAIN, 0, FAULT_FOR_EVER, SQLITE_FULL);
+    writer_stop(writer);
+    assert_true(fault_vfs_failed() > 0);
+    fault_vfs_heal();
+    struct store *store = store_open(path, STORE_WRITE, &why);
+    assert_non_null(store);
+    assert_int_equal(number(store, "SELECT count(*) FROM event"), 500);
+    store_close(store);
+}
+
+static void test_a_description_is_put_whole_or_not(void **state)
+{
+    (void)state;
+    struct store *store = store_open(path, STORE_WRITE, &why);
+    struct store_description description;
+    int64_t version = 0;
+    assert_int_equal(store_description_put(store, "first", 0, 1, &version, &why), 0);
+    fault_vfs_fail(FAULT_WRITE, FAULT_WAL, 0, FAULT_FOR_EVER, SQLITE_FULL);
+    assert_int_not_equal(store_description_put(store, "second", 0, 2, &version, &why), 0);
+    assert_non_null(strstr(why.text, "full"));
+    assert_int_equal(store_description_get(store, 10, &description, &why), 0);
+    assert_string_equal(description.text, "first");
+    store_description_clear(&description);
+    fault_vfs_heal();
+    assert_int_equal(store_description_put(store, "second", 0, 2, &version, &why), 0);
+    assert_int_equal(version, 2);
+    store_close(store);
+}
+
+/* Any faults, in any order. */
+
+enum { STREAMS = 6, ROUNDS = 2500, JOBS_MAX = 6 };
+
+struct world {
+    uint64_t random;
+    struct writer *writer;
+    uint64_t durable[STREAMS]; /* as acknowledged */
+    int64_t carried;           /* the newest anchor that was said to be written */
+    int64_t carried_next;
+    int faults, failed, stopped, images;
+};
+
+static void name_of(int stream, char *agent, char *name)
+{
+    sprintf(agent, "agent-%d", stream);
+    sprintf(name, "%032d", stream);
+}
+
+static void arm(struct world *w)
+{
+    static const unsigned operations[] = {FAULT_WRITE,
+                                          FAULT_WRITE,
+                                          FAULT_SYNC,
+                                          FAULT_TRUNCATE,
+                                          FAULT_READ,
+                                          FAULT_SHM,
+                                          FAULT_WRITE | FAULT_SYNC | FAULT_TRUNCATE};
+    unsigned operation = operations[test_between(&w->random, 0, 6)];
+    int times =
+        test_between(&w->random, 0, 3) ? (int)test_between(&w->random, 1, 4) : FAULT_FOR_EVER;
+    int error = operation == FAULT_WRITE && test_between(&w->random, 0, 1) ? SQLITE_FULL : 0;
+    fault_vfs_fail(operation, (unsigned)test_between(&w->random, 1, 3),
+                   (int)test_between(&w->random, 0, 30), times, error);
+}
+
+static void heal(struct world *w)
+{
+    w->faults += fault_vfs_failed();
+    fault_vfs_heal();
+}
+
+static struct write_job *next_job(struct world *w, uint64_t next[STREAMS])
+{
+    char agent[ID_MAX], name[STREAM_MAX];
+    int stream = (int)test_between(&w->random, 0, STREAMS - 1);
+    name_of(stream, agent, name);
+    if (test_between(&w->random, 0, 9) == 0) {
+        struct write_job *job = calloc(1, sizeof *job);
+        *job = (struct write_job){.kind = WRITE_ANCHOR, .anchor_carried = ++w->carried_next};
+        strcpy(job->agent, "agent-0");
+        strcpy(job->sensor, "door");
+        return job;
+    }
+    size_t count = (size_t)test_between(&w->random, 1, 60);
+    struct write_job *job = make_job(agent, name, next[stream], count);
+    next[stream] += count;
+    return job;
+}
+
+static void take_result(struct world *w, const struct write_job *job)
+{
+    int stream = job->agent[6] - '0';
+    w->failed += job->error > 0;
+    assert_int_not_equal(job->error, WRITE_NOT_ITS_STREAM);
+    assert_int_not_equal(job->error, WRITE_CONTRADICTS);
+    if (job->kind == WRITE_ANCHOR && job->error == 0)
+        w->carried = job->anchor_carried;
+    if (job->kind == WRITE_EVENTS && job->error == WRITE_OUT_OF_STEP)
+        assert_int_equal(job->durable, w->durable[stream]);
+    if (job->kind == WRITE_EVENTS && job->error == 0) {
+        assert_int_equal(job->first, w->durable[stream] + 1);
+        w->durable[stream] = job->durable;
+    }
+}
+
+static void round_of_jobs(struct world *w)
+{
+    uint64_t next[STREAMS];
+    struct write_job *jobs[JOBS_MAX];
+    int count = (int)test_between(&w->random, 1, JOBS_MAX), error = 0;
+    for (int s = 0; s < STREAMS; s++)
+        next[s] = w->durable[s] + 1;
+    for (int i = 0; i < count; i++)
+        assert_int_equal(writer_push(w->writer, jobs[i] = next_job(w, next)), 0);
+    for (int i = 0; i < count; i++) {
+        assert_ptr_equal(take(w->writer), jobs[i]);
+        error = jobs[i]->error;
+        take_result(w, jobs[i]);
+        write_job_free(jobs[i]);
+    }
+    if (error == 0) /* of the newest transaction: acknowledged is on the disk */
+        assert_true(fault_vfs_wal_is_synced());
+}
+
+/* A commit whose sync failed may be found by the next start; it is whole then, and was refused
+ * before, so that the agent sends it again and is told that it is there. */
+static void check_image(struct world *w, bool exact)
+{
+    struct store *store = open_image();
+    char sql[160], agent[ID_MAX], name[STREAM_MAX];
+    for (int s = 0; s < STREAMS; s++) {
+        name_of(s, agent, name);
+        snprintf(sql, sizeof sql, "SELECT coalesce(max(durable), 0) FROM stream WHERE name = '%s'",
+                 name);
+        int64_t durable = number(store, sql);
+        assert_true(exact ? durable == (int64_t)w->durable[s] : durable >= (int64_t)w->durable[s]);
+        snprintf(sql, sizeof sql,
+                 "SELECT count(*) FROM event WHERE seq <= %lld AND stream = (SELECT id FROM stream "
+                 "WHERE name = '%s')",
+                 (long long)durable, name);
+        assert_int_equal(number(store, sql), durable);
+    }
+    assert_int_equal(
+        number(store, "SELECT (SELECT count(*) FROM event) - sum(durable) FROM stream"), 0);
+    assert_int_equal(number(store, WRONG_ROWS), 0);
+    assert_int_equal(number(store, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    assert_int_equal(number(store, "SELECT integrity_check = 'ok' FROM pragma_integrity_check"), 1);
+    if (exact)
+        assert_int_equal(number(store, "SELECT coalesce(max(carried), 0) FROM anchor"), w->carried);
+    store_close(store);
+    w->images++;
+}
+
+/* Stops, faults or not, and starts again; what was not acknowledged may be there now. */
+static void restart(struct world *w)
+{
+    char sql[160], agent[ID_MAX], name[STREAM_MAX];
+    writer_stop(w->writer);
+    heal(w);
+    w->writer = start_writer();
+    struct store *store = store_open(path, STORE_READ, &why);
+    assert_non_null(store);
+    for (int s = 0; s < STREAMS; s++) {
+        name_of(s, agent, name);
+        snprintf(sql, sizeof sql, "SELECT coalesce(max(durable), 0) FROM stream WHERE name = '%s'",
+                 name);
+        assert_int_equal(number(store, sql), w->durable[s]);
+    }
+    store_close(store);
+    w->stopped++;
+}
+
+static void test_any_faults_end_with_what_was_acknowledged_once(void **state)
+{
+    (void)state;
+    struct world w = {.random = test_seed()};
+    w.writer = start_writer();
+    for (int round = 0; round < ROUNDS; round++) {
+        if (test_between(&w.random, 0, 3) == 0)
+            arm(&w);
+        round_of_jobs(&w);
+        if (test_between(&w.random, 0, 3) == 0)
+            heal(&w);
+        if (test_between(&w.random, 0, 99) == 0)
+            restart(&w);
+        if (test_between(&w.random, 0, 49) == 0) {
+            heal(&w);
+            check_image(&w, false);
+        }
+    }
+    restart(&w);
+    round_of_jobs(&w);
+    check_image(&w, true);
+    uint64_t events = 0;
+    for (int s = 0; s < STREAMS; s++)
+        events += w.durable[s];
+    writer_stop(w.writer);
+    printf("%llu events, %d faults, %d jobs failed, %d restarts, %d kills\n",
+           (unsigned long long)events, w.faults, w.failed, w.stopped, w.images);
+    assert_true(w.faults > 100 && w.failed > 100 && events > 10000);
+}
+
+#define FAULT_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FAULT_TEST(test_a_failed_commit_leaves_no_trace),
+        FAULT_TEST(test_a_probe_fails_and_works_as_the_disk_does),
+        FAULT_TEST(test_a_failed_checkpoint_is_an_alarm_and_no_loss),
+        FAULT_TEST(test_a_stop_on_a_full_disk_keeps_the_log),
+        FAULT_TEST(test_a_description_is_put_whole_or_not),
+        FAULT_TEST(test_any_faults_end_with_what_was_acknowledged_once),
+    };
+    fault_vfs_register();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
