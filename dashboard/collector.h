@@ -25,8 +25,10 @@ struct collector {
     struct presence *presence;
     struct opening opening;
     struct writer *writer;
-    struct link *link;    /* set by the owner before the first call */
-    struct web *web;      /* the same */
+    struct link *link;           /* set by the owner before the first call */
+    struct web *web;             /* the same */
+    const char *roll_path;       /* who holds which certificate, for /healthz; set by the owner */
+    int64_t credential_until_ms; /* of our own; TIME_NEVER: none, or one without an end */
     char run[STREAM_MAX]; /* drawn at the start: a lower ack under a new run means "go back" */
     struct live_now now;  /* of the flush under way */
     struct snapshot *published;
