@@ -54,26 +54,26 @@ static const struct yaml_key outbox_keys[] = {
     {0},
 };
 
-static int check_broker(const struct agent_config *self, struct yaml_node node, struct why *why)
+/* A relative path counts from the folder of agent.yaml. */
+static int resolve(const struct agent_config *self, char **file, struct why *why)
+{
+    const char *slash = strrchr(self->path, '/');
+    if (!*file || (*file)[0] == '/' || !slash)
+        return 0;
+    char *path;
+    if (asprintf(&path, "%.*s/%s", (int)(slash - self->path), self->path, *file) < 0)
+        return why_set(why, ENOMEM, "out of memory");
+    free(*file);
+    *file = path;
+    return 0;
+}
+
+static int check_broker(struct agent_config *self, struct yaml_node node, struct why *why)
 {
     struct why reason;
     if (uri_check_broker(self->broker.uri, self->broker.insecure, &reason) == 0)
-        return 0;
+        return resolve(self, &self->broker.credential, why);
     return yaml_refuse(yaml_get(node, "uri"), why, "uri: %s", reason.text);
-}
-
-/* A relative path counts from the folder of agent.yaml. */
-static int resolve_file(struct agent_config *self, struct why *why)
-{
-    const char *slash = strrchr(self->path, '/');
-    if (self->lines.file[0] == '/' || !slash)
-        return 0;
-    char *path;
-    if (asprintf(&path, "%.*s/%s", (int)(slash - self->path), self->path, self->lines.file) < 0)
-        return why_set(why, ENOMEM, "out of memory");
-    free(self->lines.file);
-    self->lines.file = path;
-    return 0;
 }
 
 static int check_lines(struct agent_config *self, struct yaml_node node, struct why *why)
@@ -95,7 +95,7 @@ static int check_lines(struct agent_config *self, struct yaml_node node, struct 
         return 0;
     if (!self->lines.file)
         return yaml_refuse(node, why, "lines: source: trace needs file: PATH of the trace");
-    return resolve_file(self, why);
+    return resolve(self, &self->lines.file, why);
 }
 
 static void set_standards(struct agent_config *self)

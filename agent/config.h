@@ -17,7 +17,7 @@ struct agent_config {
     char agent[ID_MAX];
     struct {
         char *uri;
-        char *credential; /* path, or NULL */
+        char *credential; /* path (made relative to the folder of agent.yaml), or NULL */
         bool insecure;    /* plain mqtt:// beyond loopback was asked for in so many words */
     } broker;
     struct {

@@ -5,6 +5,7 @@ static const struct command commands[] = {
     {"run", "--config agent.yaml", "the daemon on the board", command_run},
     {"check", "--config agent.yaml", "validates the file and its lines", command_check},
     {"replay", "--config agent.yaml T.csv", "a trace to events, in virtual time", command_replay},
+    {"enroll", "FILE", "takes the credential that lampion enroll wrote", command_enroll},
     {0},
 };
 

@@ -1,5 +1,6 @@
 #include "agent/uplink.h"
 
+#include "agent/common/credential.h"
 #include "agent/common/link.h"
 #include "agent/common/log.h"
 #include "agent/courier.h"
@@ -82,6 +83,15 @@ static void fill_topics(struct uplink *self)
     topic_format(self->ack_topic, config->place, config->agent, TOPIC_ACK);
 }
 
+/* Its end is no reason not to start: what happens is numbered and waits for a new one. */
+static void tell_end(const struct credential *credential)
+{
+    struct lampion_clock clock = clock_real(); /* TLS knows no other */
+    struct why why;
+    if (credential_ends(credential, clock_wall_ms(&clock), &why) != 0)
+        log_warning("uplink", "%s", why.text);
+}
+
 static struct link *open_link(const struct uplink *self, struct why *why)
 {
     char client_id[2 * ID_MAX + 16];
@@ -96,7 +106,17 @@ static struct link *open_link(const struct uplink *self, struct why *why)
                                .retry_min_ms = RECONNECT_MIN_MS,
                                .retry_max_ms = RECONNECT_MAX_MS,
                                .inbox_max = INBOX_MAX};
-    return link_open(&link, why);
+    const struct agent_config *config = self->config;
+    struct credential credential;
+    struct link *opened = NULL;
+    if (credential_take(&credential, config->broker.credential, config->place, config->agent,
+                        link.uri, why) == 0) {
+        tell_end(&credential);
+        credential_apply(&credential, &link);
+        opened = link_open(&link, why);
+    }
+    credential_clear(&credential);
+    return opened;
 }
 
 static int allocate(struct uplink *self)

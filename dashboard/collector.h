@@ -28,11 +28,13 @@ struct collector {
     struct opening opening;
     struct writer *writer;
     struct acks *acks;
-    struct link *link;    /* set by the owner before the first call */
-    struct web *web;      /* the same */
-    char run[STREAM_MAX]; /* drawn at the start and after an outage of the store: a lower ack
-                           * under a new run means "go back" */
-    struct live_now now;  /* of the flush under way */
+    struct link *link;           /* set by the owner before the first call */
+    struct web *web;             /* the same */
+    const char *roll_path;       /* who holds which certificate, for /healthz; set by the owner */
+    int64_t credential_until_ms; /* of our own; TIME_NEVER: none, or one without an end */
+    char run[STREAM_MAX];        /* drawn at the start and after an outage of the store: a lower
+                                  * ack under a new run means "go back" */
+    struct live_now now;         /* of the flush under way */
     struct snapshot *published;
     int64_t published_real_ms, published_ms;
     bool fresh_word;      /* something may have changed since the last snapshot */

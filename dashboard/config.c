@@ -28,6 +28,7 @@ static const struct yaml_key broker_keys[] = {
     {"uri", YAML_NODE, offsetof(struct file_config, uri), .required = true},
     {"credential", YAML_TEXT, CONFIG(broker_credential)},
     {"insecure", YAML_BOOL, CONFIG(broker_insecure)},
+    {"files", YAML_TEXT, CONFIG(broker_files)},
     {0},
 };
 
@@ -120,6 +121,9 @@ struct config *config_read(const char *path, struct why *why)
         config->http_listen = strdup("127.0.0.1:8080");
     config->store_path = beside(path, config->store_path);
     config->place_path = beside(path, strdup("place.yaml"));
+    config->broker_credential = beside(path, config->broker_credential);
+    config->broker_files = config->broker_files ? beside(path, config->broker_files)
+                                                : beside(config->store_path, strdup("mosquitto"));
     return config;
 }
 
@@ -129,6 +133,7 @@ void config_free(struct config *config)
         return;
     free(config->broker_uri);
     free(config->broker_credential);
+    free(config->broker_files);
     free(config->http_listen);
     free(config->store_path);
     free(config->backup_to);

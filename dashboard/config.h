@@ -10,6 +10,7 @@
 struct config {
     char *broker_uri;
     char *broker_credential; /* NULL: none */
+    char *broker_files;      /* the folder that lampion enroll fills for a mosquitto of ours */
     bool broker_insecure;    /* plain mqtt:// beyond loopback was asked for in so many words */
     char *http_listen;
     char *store_path;

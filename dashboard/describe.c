@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FILE_MAX (1 << 20)
 
@@ -71,6 +72,24 @@ struct place *describe_open(const struct config *config, struct store *store, in
     if (error)
         return NULL;
     struct place *place = parse_checked("description in the store", description.text, why);
+    store_description_clear(&description);
+    return place;
+}
+
+struct place *describe_look(const struct config *config, int64_t now_ms, struct why *why)
+{
+    struct store_description description = {0};
+    if (access(config->store_path, F_OK) < 0)
+        return place_read(config->place_path, why);
+    struct store *store = store_open(config->store_path, STORE_READ, why);
+    if (!store)
+        return NULL;
+    int error = store_description_get(store, now_ms, &description, why);
+    store_close(store);
+    if (error == -ENOENT)
+        return place_read(config->place_path, why);
+    struct place *place =
+        error ? NULL : parse_checked("description in the store", description.text, why);
     store_description_clear(&description);
     return place;
 }

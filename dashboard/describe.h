@@ -11,6 +11,9 @@
 struct place *describe_open(const struct config *config, struct store *store, int64_t now_ms,
                             struct why *why);
 
+/* The same without writing: neither a store nor a version is made. For commands that only look. */
+struct place *describe_look(const struct config *config, int64_t now_ms, struct why *why);
+
 /* Reads and checks a description and puts it in as the next version from `from_ms` on.
  * 0 with *version, or -errno with why. */
 int describe_apply(struct store *store, const char *path, int64_t from_ms, int64_t now_ms,

@@ -1,4 +1,5 @@
 #include "dashboard/health.h"
+#include "dashboard/access/roll.h"
 
 #include <jansson.h>
 
@@ -72,20 +73,46 @@ static json_t *agents_of(const struct collector *collector)
     return agents;
 }
 
+static json_t *end_text(int64_t until_ms)
+{
+    char text[TIME_TEXT_MAX];
+    time_format_s(until_ms, text);
+    return until_ms == TIME_NEVER ? json_null() : json_string(text);
+}
+
+/* What ends within 30 days: a warning, no failure. */
+static json_t *access_of(const struct collector *collector)
+{
+    struct lampion_clock clock = clock_real();
+    int64_t now_ms = clock_wall_ms(&clock);
+    json_t *ending = json_array();
+    struct roll roll;
+    struct why why;
+    if (collector->roll_path && roll_read(&roll, collector->roll_path, &why) == 0) {
+        for (const struct roll_row *row = NULL; (row = roll_ending(&roll, row, now_ms));)
+            json_array_append_new(ending, json_pack("{s:s, s:o, s:b}", "who", roll_who(row),
+                                                    "until", end_text(row->until_ms), "ended",
+                                                    now_ms >= row->until_ms));
+        roll_clear(&roll);
+    }
+    return json_pack("{s:o, s:o}", "until", end_text(collector->credential_until_ms), "ending",
+                     ending);
+}
+
 char *health_json(void *context, bool *well)
 {
     struct collector *collector = context;
     bool store_well, broker_well = link_is_connected(collector->link);
     json_t *store = store_of(collector, &store_well);
     *well = store_well && broker_well;
-    json_t *root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:I}", "status",
-                             *well ? "ok" : "failing", "version", LAMPION_VERSION, "run",
-                             collector->run, "broker",
-                             json_pack("{s:b, s:I}", "connected", broker_well, "dropped",
-                                       (json_int_t)link_dropped(collector->link)),
-                             "store", store, "taken", taken_of(&collector->ingest), "refused",
-                             refused_of(&collector->ingest), "agents", agents_of(collector),
-                             "viewers", (json_int_t)web_viewers(collector->web));
+    json_t *root = json_pack(
+        "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "status", *well ? "ok" : "failing",
+        "version", LAMPION_VERSION, "run", collector->run, "broker",
+        json_pack("{s:b, s:I}", "connected", broker_well, "dropped",
+                  (json_int_t)link_dropped(collector->link)),
+        "store", store, "taken", taken_of(&collector->ingest), "refused",
+        refused_of(&collector->ingest), "agents", agents_of(collector), "access",
+        access_of(collector), "viewers", (json_int_t)web_viewers(collector->web));
     char *text = root ? json_dumps(root, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);
     return text;

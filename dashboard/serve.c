@@ -1,5 +1,7 @@
 #include "dashboard/serve.h"
+#include "agent/common/credential.h"
 #include "agent/common/log.h"
+#include "dashboard/access/enrolment.h"
 #include "dashboard/collector.h"
 #include "dashboard/describe.h"
 #include "dashboard/health.h"
@@ -7,6 +9,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <systemd/sd-daemon.h>
@@ -21,6 +24,7 @@ struct serve {
     struct place *place;
     struct collector collector;
     bool collecting;
+    char *roll_path;
     struct link *link;
     struct web *web;
     sd_event *loop;
@@ -94,7 +98,16 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
         return -EINVAL;
     }
     self->collecting = true;
+    self->roll_path = enrolment_roll_path(self->config->store_path);
     return collector_start(&self->collector, self->place, clock, store, why);
+}
+
+static void tell_end(const struct credential *credential)
+{
+    struct lampion_clock clock = clock_real(); /* TLS knows no other */
+    struct why why;
+    if (credential_ends(credential, clock_wall_ms(&clock), &why) != 0)
+        log_warning("broker", "%s", why.text);
 }
 
 static int open_link(struct serve *self, struct why *why)
@@ -115,8 +128,16 @@ static int open_link(struct serve *self, struct why *why)
         topic_format(topics[i], self->place->id, "+", leaves[i]);
         link.subscriptions[i] = (struct link_subscription){topics[i], leaves[i] != TOPIC_STATE};
     }
+    struct credential credential;
+    if (credential_take(&credential, self->config->broker_credential, self->place->id,
+                        CREDENTIAL_COLLECTOR, link.uri, why))
+        return -EINVAL;
+    self->collector.credential_until_ms = credential.until_ms;
+    tell_end(&credential);
+    credential_apply(&credential, &link);
     self->link = link_open(&link, why);
     self->collector.link = self->link;
+    credential_clear(&credential);
     return self->link ? 0 : -EIO;
 }
 
@@ -126,6 +147,7 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
                              .zonetime = self->collector.opening.zonetime,
                              .health = health_json,
                              .context = &self->collector};
+    self->collector.roll_path = self->roll_path;
     self->web = web_start(self->loop, &web, why);
     self->collector.web = self->web;
     return self->web ? 0 : -EIO;
@@ -178,6 +200,7 @@ static void close_all(struct serve *self)
         collector_stop(&self->collector);
     link_close(self->link);
     place_free(self->place);
+    free(self->roll_path);
     sd_event_source_unref(self->timer);
     sd_event_unref(self->loop);
 }

@@ -1,6 +1,8 @@
 #include "agent/commands/commands.h"
 
 #include "agent/board.h"
+#include "agent/common/credential.h"
+#include "agent/common/time.h"
 #include <stdio.h>
 
 static void warn_of_wiring(const struct agent_config *config)
@@ -19,6 +21,19 @@ static int try_lines(const struct agent_config *config, struct why *why)
     struct board *board = board_open(config, (struct board_origin){0, 0}, why);
     board_close(board);
     return board ? 0 : -1;
+}
+
+static int try_credential(const struct agent_config *config, struct why *why)
+{
+    struct lampion_clock clock = clock_real();
+    struct credential credential;
+    struct why end;
+    int error = credential_take(&credential, config->broker.credential, config->place,
+                                config->agent, config->broker.uri, why);
+    if (!error && credential_ends(&credential, clock_wall_ms(&clock), &end) != 0)
+        fprintf(stderr, "warning: %s\n", end.text);
+    credential_clear(&credential);
+    return error;
 }
 
 int command_check(int argc, char **argv)
@@ -46,6 +61,9 @@ int command_check(int argc, char **argv)
     warn_of_wiring(&config);
     if (!no_lines && try_lines(&config, &why) < 0) {
         fprintf(stderr, "%s: lines: %s\n", path, why.text);
+        answer = EXIT_USAGE;
+    } else if (try_credential(&config, &why) < 0) {
+        fprintf(stderr, "%s: broker: %s\n", path, why.text);
         answer = EXIT_USAGE;
     } else {
         printf("%s: %zu sensors on %zu lines: in order\n", path, config.sensor_count,

@@ -1,9 +1,13 @@
 #include "agent/common/command.h"
+#include "agent/common/credential.h"
+#include "agent/common/time.h"
+#include "dashboard/access/enrolment.h"
 #include "dashboard/commands/commands.h"
 #include "dashboard/config.h"
 #include "dashboard/opening.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #define NOTES_MAX 8
@@ -19,7 +23,42 @@ static void say_notes(const struct opening *opening, const char *path)
         printf("%s: opening_hours: note: %s\n", path, notes[i].text);
 }
 
-static int check_place(const char *path, struct why *why)
+static void say_ends(const char *store_path, int64_t now_ms)
+{
+    struct roll roll;
+    struct why why;
+    char *path = enrolment_roll_path(store_path);
+    if (path && roll_read(&roll, path, &why))
+        printf("note: %s\n", why.text);
+    for (const struct roll_row *row = NULL; path && (row = roll_ending(&roll, row, now_ms));) {
+        char until[TIME_TEXT_MAX];
+        time_format_s(row->until_ms, until);
+        printf("%s: note: what %s holds %s %s; enroll again\n", path, roll_who(row),
+               now_ms < row->until_ms ? "ends" : "ended", until);
+    }
+    if (path)
+        roll_clear(&roll);
+    free(path);
+}
+
+/* Who may speak: our own credential, and what ends soon of all. */
+static int check_access(const struct config *config, const char *place, struct why *why)
+{
+    struct lampion_clock clock = clock_real();
+    struct credential credential;
+    struct why end;
+    int error = credential_take(&credential, config->broker_credential, place, CREDENTIAL_COLLECTOR,
+                                config->broker_uri, why);
+    if (!error && credential_ends(&credential, clock_wall_ms(&clock), &end))
+        printf("note: %s\n", end.text);
+    credential_clear(&credential);
+    if (!error)
+        say_ends(config->store_path, clock_wall_ms(&clock));
+    return error;
+}
+
+/* `config` may be NULL. */
+static int check_place(const char *path, const struct config *config, struct why *why)
 {
     struct place *place = place_read(path, why);
     if (!place)
@@ -32,6 +71,8 @@ static int check_place(const char *path, struct why *why)
     if (!error)
         printf("%s: %zu zones, %zu doors, %zu sensors\n", path, place->zone_count,
                place->door_count, place->sensor_count);
+    if (!error && config)
+        error = check_access(config, place->id, why);
     place_free(place);
     return error;
 }
@@ -59,7 +100,7 @@ int command_check(int argc, char **argv)
     struct config *config = config_path ? config_read(config_path, &why) : NULL;
     int error = config_path && !config ? -1 : 0;
     if (!error)
-        error = check_place(place_path ? place_path : config->place_path, &why);
+        error = check_place(place_path ? place_path : config->place_path, config, &why);
     config_free(config);
     if (error)
         fprintf(stderr, "lampion check: %s\n", why.text);

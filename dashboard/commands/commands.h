@@ -8,6 +8,8 @@ int command_check(int argc, char **argv);
 int command_place(int argc, char **argv);
 int command_count(int argc, char **argv);
 int command_replay(int argc, char **argv);
+int command_enroll(int argc, char **argv);
+int command_revoke(int argc, char **argv);
 int command_clock(int argc, char **argv);
 
 #endif
