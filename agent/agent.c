@@ -97,8 +97,8 @@ static void look(void *context, struct vital *vital, char status[WATCHDOG_STATUS
 {
     const struct agent *self = context;
     vital_moved(vital, PART_UPLINK, uplink_moved_ms(self->uplink));
-    snprintf(status, WATCHDOG_STATUS_MAX, "%zu sensors, broker %s, %llu events waiting",
-             self->config->sensor_count,
+    snprintf(status, WATCHDOG_STATUS_MAX, "%zu sensor%s, broker %s, %llu events waiting",
+             self->config->sensor_count, self->config->sensor_count == 1 ? "" : "s",
              uplink_is_connected(self->uplink) ? "connected" : "not connected",
              (unsigned long long)outbox_waiting(self->outbox));
 }
