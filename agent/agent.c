@@ -1,9 +1,11 @@
 #include "agent/agent.h"
 
 #include "agent/common/log.h"
+#include "agent/common/watchdog.h"
 #include "agent/uplink.h"
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
@@ -14,6 +16,12 @@
 /* While it is kept in memory the outbox takes no more than this, whatever the file allows. */
 #define OUTBOX_MEMORY_MAX 64000000
 
+enum { PART_BOARD, PART_UPLINK, PARTS };
+static const struct vital_part parts[PARTS] = {
+    [PART_BOARD] = {"the board"},
+    [PART_UPLINK] = {"the broker link", 120000}, /* longer than the slowest attempt to connect */
+};
+
 struct agent {
     const struct agent_config *config;
     struct agent_clock clock;
@@ -22,6 +30,7 @@ struct agent {
     struct uplink *uplink;
     sd_event *loop;
     sd_event_source *timer;
+    struct watchdog watchdog;
     bool behind;          /* the board has more to do before now */
     int64_t stop_real_ms; /* when a stop that was asked for takes place at the latest */
     int failed;           /* -errno that ends the life */
@@ -68,15 +77,30 @@ static bool is_paused(const struct agent *self)
 
 static void step_board(struct agent *self)
 {
-    if (is_paused(self) || self->stop_real_ms != TIME_NEVER)
+    if (is_paused(self) || self->stop_real_ms != TIME_NEVER) {
+        vital_moved(&self->watchdog.vital, PART_BOARD, clock_real_ms());
         return;
+    }
+    int64_t from_ms = board_now(self->board);
     int result = board_run(self->board, agent_clock_mono_ms(&self->clock), WORK_A_TURN);
     self->behind = result == 1;
+    if (board_now(self->board) > from_ms)
+        vital_moved(&self->watchdog.vital, PART_BOARD, clock_real_ms());
     if (result < 0) {
         log_error("lines", "reading failed (%s): %s; is the chip still there?", self->config->path,
                   strerror(-result));
         self->failed = result;
     }
+}
+
+static void look(void *context, struct vital *vital, char status[WATCHDOG_STATUS_MAX])
+{
+    const struct agent *self = context;
+    vital_moved(vital, PART_UPLINK, uplink_moved_ms(self->uplink));
+    snprintf(status, WATCHDOG_STATUS_MAX, "%zu sensor%s, broker %s, %llu events waiting",
+             self->config->sensor_count, self->config->sensor_count == 1 ? "" : "s",
+             uplink_is_connected(self->uplink) ? "connected" : "not connected",
+             (unsigned long long)outbox_waiting(self->outbox));
 }
 
 static int64_t next_wake_ms(const struct agent *self)
@@ -134,8 +158,6 @@ static int open_loop(struct agent *self, struct why *why)
         result = sd_event_add_signal(self->loop, NULL, SIGINT, on_signal, self);
     if (result >= 0) /* an accuracy of 0 would mean 250 ms */
         result = sd_event_add_time(self->loop, &self->timer, CLOCK_MONOTONIC, 0, 1, on_timer, self);
-    if (result >= 0)
-        result = sd_event_set_watchdog(self->loop, true);
     return result < 0 ? why_set(why, -result, "the event loop: %s", strerror(-result)) : 0;
 }
 
@@ -145,7 +167,9 @@ static int watch(struct agent *self, struct why *why)
     int result = sd_event_add_io(self->loop, NULL, uplink_fd(self->uplink), EPOLLIN, on_io, self);
     if (result >= 0 && lines_fd >= 0)
         result = sd_event_add_io(self->loop, NULL, lines_fd, EPOLLIN, on_io, self);
-    return result < 0 ? why_set(why, -result, "the event loop: %s", strerror(-result)) : 0;
+    if (result < 0)
+        return why_set(why, -result, "the event loop: %s", strerror(-result));
+    return watchdog_start(&self->watchdog, self->loop, parts, PARTS, look, self, why);
 }
 
 /* A trace's `t` 0 is at the origin of a simulated clock, else now. */
@@ -179,6 +203,7 @@ static int open_parts(struct agent *self, const struct lampion_clock *clock, str
 
 static void close_parts(struct agent *self)
 {
+    watchdog_stop(&self->watchdog);
     uplink_close(self->uplink);
     board_close(self->board);
     outbox_free(self->outbox);

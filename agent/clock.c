@@ -2,15 +2,28 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #define BOOT_ID_FILE "/proc/sys/kernel/random/boot_id"
 #define WALL_KNOWN_MS 1767225600000 /* 2026-01-01: no board ran this before */
 
+/* As systemd hands it over where the sandbox hides it in /proc (systemd/lampion-agent.service). */
+static FILE *open_boot_credential(void)
+{
+    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    char path[256];
+    if (!folder || snprintf(path, sizeof path, "%s/boot-id", folder) >= (int)sizeof path)
+        return NULL;
+    return fopen(path, "re");
+}
+
 static int read_boot(char boot[BOOT_MAX], struct why *why)
 {
     FILE *file = fopen(BOOT_ID_FILE, "re");
+    if (!file)
+        file = open_boot_credential();
     size_t read = file ? fread(boot, 1, BOOT_MAX - 1, file) : 0;
     if (file)
         fclose(file);

@@ -191,6 +191,11 @@ bool uplink_is_connected(const struct uplink *self)
     return link_is_connected(self->link);
 }
 
+int64_t uplink_moved_ms(const struct uplink *self)
+{
+    return link_moved_ms(self->link);
+}
+
 void uplink_changed(struct uplink *self)
 {
     self->changed = true;

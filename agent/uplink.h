@@ -34,5 +34,7 @@ void uplink_turn(struct uplink *self, int64_t now_ms);
 int64_t uplink_deadline(const struct uplink *self);
 
 bool uplink_is_connected(const struct uplink *self);
+/* When it last moved, see link_moved_ms. */
+int64_t uplink_moved_ms(const struct uplink *self);
 
 #endif

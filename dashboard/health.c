@@ -2,6 +2,7 @@
 #include "dashboard/access/roll.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 static json_t *refused_of(const struct ingest *ingest)
 {
@@ -116,4 +117,21 @@ char *health_json(void *context, bool *well)
     char *text = root ? json_dumps(root, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);
     return text;
+}
+
+void health_line(const struct collector *collector, char *line, size_t size)
+{
+    const struct live *live = collector->ingest.live;
+    size_t online = 0, count = live_agent_count(live);
+    struct writer_health store;
+    writer_health(collector->writer, &store);
+    for (size_t i = 0; i < count; i++) {
+        struct live_agent agent;
+        live_agent_at(live, i, &agent);
+        online += agent.online;
+    }
+    snprintf(line, size, "%zu of %zu agents online, broker %s, %zu viewers%s%s", online, count,
+             link_is_connected(collector->link) ? "connected" : "not connected",
+             web_viewers(collector->web), store.last_error ? "; cannot write the history: " : "",
+             store.last_error ? store.last_error_text : "");
 }

@@ -1,6 +1,7 @@
 #include "dashboard/serve.h"
 #include "agent/common/credential.h"
 #include "agent/common/log.h"
+#include "agent/common/watchdog.h"
 #include "dashboard/access/enrolment.h"
 #include "dashboard/collector.h"
 #include "dashboard/describe.h"
@@ -19,6 +20,13 @@
 /* Messages taken from the inbox before the web gets its turn. */
 #define TAKE_AT_ONCE 256
 
+enum { PART_LOOP, PART_STORE, PART_LINK, PARTS };
+static const struct vital_part parts[PARTS] = {
+    [PART_LOOP] = {"the loop", 30000}, /* turns every COLLECTOR_PUBLISH_PERIOD_MS at the least */
+    [PART_STORE] = {"the store"},
+    [PART_LINK] = {"the broker link", 120000}, /* longer than the slowest attempt to connect */
+};
+
 struct serve {
     const struct config *config;
     struct place *place;
@@ -29,6 +37,7 @@ struct serve {
     struct web *web;
     sd_event *loop;
     sd_event_source *timer;
+    struct watchdog watchdog;
 };
 
 /* Sets the one timer to whatever comes first. Accuracy 1: sd-event takes 0 for 250 ms. */
@@ -48,6 +57,7 @@ static void turn(struct serve *self)
 {
     collector_flush(&self->collector);
     arm(self);
+    vital_moved(&self->watchdog.vital, PART_LOOP, clock_real_ms());
 }
 
 static int on_link(sd_event_source *source, int fd, uint32_t events, void *context)
@@ -67,6 +77,7 @@ static int on_store(sd_event_source *source, int fd, uint32_t events, void *cont
 {
     struct serve *self = context;
     collector_settle(&self->collector);
+    vital_moved(&self->watchdog.vital, PART_STORE, clock_real_ms());
     turn(self);
     (void)source, (void)fd, (void)events;
     return 0;
@@ -79,6 +90,18 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *context)
     turn(self);
     (void)source, (void)usec;
     return 0;
+}
+
+/* A store that nothing is asked of has moved. */
+static void look(void *context, struct vital *vital, char status[WATCHDOG_STATUS_MAX])
+{
+    struct serve *self = context;
+    struct writer_health health;
+    writer_health(self->collector.writer, &health);
+    if (health.waiting == 0)
+        vital_moved(vital, PART_STORE, clock_real_ms());
+    vital_moved(vital, PART_LINK, link_moved_ms(self->link));
+    health_line(&self->collector, status, WATCHDOG_STATUS_MAX);
 }
 
 static int on_signal(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
@@ -188,13 +211,14 @@ static int watch(struct serve *self, struct why *why)
     if (error >= 0)
         error = sd_event_add_io(self->loop, NULL, writer_fd(self->collector.writer), EPOLLIN,
                                 on_store, self);
-    if (error >= 0)
-        error = sd_event_set_watchdog(self->loop, true);
-    return error < 0 ? why_set(why, -error, "event loop: %s", strerror(-error)) : 0;
+    if (error < 0)
+        return why_set(why, -error, "event loop: %s", strerror(-error));
+    return watchdog_start(&self->watchdog, self->loop, parts, PARTS, look, self, why);
 }
 
 static void close_all(struct serve *self)
 {
+    watchdog_stop(&self->watchdog);
     web_stop(self->web);
     if (self->collecting)
         collector_stop(&self->collector);

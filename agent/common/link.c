@@ -34,6 +34,8 @@ struct link {
     int64_t retry_ms;    /* before jitter */
     int64_t up_since_ms;
     int64_t heard_ms; /* of the newest message, or our newest pulse */
+    int64_t moved_ms; /* see link_moved_ms */
+    bool echoed;      /* a pulse has come back on this connection */
 };
 
 /* ---- the configuration ---- */
@@ -103,6 +105,7 @@ struct link *link_open(const struct link_config *config, struct why *why)
         return NULL;
     }
     link->retry_ms = link->config.retry_min_ms;
+    link->moved_ms = clock_real_ms();
     return link;
 }
 
@@ -162,6 +165,8 @@ static void begin(struct link *link, int64_t now_ms)
     link->stage = LINK_CONNECTING;
     link->generation++;
     link->deadline_ms = now_ms + GUARD_MS;
+    link->moved_ms = now_ms;
+    link->echoed = false;
     if (connection_connect(link->connection, link->generation, link->will) < 0)
         inbox_put_signal(link->inbox, CONNECTION_FAILED, link->generation,
                          "paho refused to connect", now_ms);
@@ -176,10 +181,20 @@ static void leave(struct link *link, int64_t now_ms)
         retry_later(link, now_ms);
 }
 
+/* What went out moves the link as long as nothing is known to come back. */
+static int send_out(struct link *link, const char *topic, const char *payload, size_t length,
+                    int qos, bool retained)
+{
+    int error = connection_send(link->connection, topic, payload, length, qos, retained);
+    if (!error && !link->echoed)
+        link->moved_ms = clock_real_ms();
+    return error;
+}
+
 static void pulse(struct link *link, int64_t now_ms)
 {
     if (now_ms >= link->heard_ms + LINK_PULSE_MS) {
-        (void)connection_send(link->connection, link->config.pulse_topic, "", 0, 0, false);
+        (void)send_out(link, link->config.pulse_topic, "", 0, 0, false);
         link->heard_ms = now_ms;
     }
     link->deadline_ms = link->heard_ms + LINK_PULSE_MS;
@@ -295,10 +310,12 @@ bool link_next(struct link *link, struct link_item *item)
 {
     struct inbox_item word;
     while (inbox_take(link->inbox, &word)) {
+        link->moved_ms = word.received_real_ms;
         *item = (struct link_item){.kind = LINK_MESSAGE, .received_real_ms = word.received_real_ms};
         if (word.signal == INBOX_MESSAGE) {
             link->heard_ms = word.received_real_ms;
             if (link->config.pulse_topic && !strcmp(word.text, link->config.pulse_topic)) {
+                link->echoed = true;
                 free(word.text);
                 continue;
             }
@@ -332,7 +349,12 @@ int link_publish(struct link *link, const char *topic, const char *payload, size
 {
     if (link->stage != LINK_UP)
         return -ENOTCONN;
-    return connection_send(link->connection, topic, payload, length, qos, retained);
+    return send_out(link, topic, payload, length, qos, retained);
+}
+
+int64_t link_moved_ms(const struct link *link)
+{
+    return link->moved_ms;
 }
 
 uint64_t link_dropped(struct link *link)

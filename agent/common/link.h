@@ -81,6 +81,11 @@ bool link_is_connected(const struct link *link); /* as the loop has seen it */
 int link_publish(struct link *link, const char *topic, const char *payload, size_t length, int qos,
                  bool retained);
 
+/* When the link last moved: something came in, went out, or was tried. Once a pulse has come back
+ * on a connection only what comes in counts: should paho's own thread hang, sending goes on for
+ * long. A broker that hangs ends in LINK_LOST by the keepalive, and trying again moves. */
+int64_t link_moved_ms(const struct link *link);
+
 /* Messages dropped because the inbox was full. */
 uint64_t link_dropped(struct link *link);
 
