@@ -140,6 +140,11 @@ int credential_read(struct credential *self, const char *path, struct why *why)
     struct stat info;
     path = find_file(path, copy);
     char *text = file_read(path, CREDENTIAL_FILE_MAX, why);
+    if (!text && errno == ENOENT)
+        return why_set(why, ENOENT,
+                       "%s: there is no credential; write one with lampion enroll at the desk, and "
+                       "put it there with lampion-agent enroll FILE",
+                       path);
     if (!text)
         return -errno;
     int error = 0;
