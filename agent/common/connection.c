@@ -69,8 +69,10 @@ static void on_connect_failure(void *context, MQTTAsync_failureData *data)
     struct attempt *attempt = context;
     struct connection *connection = attempt->connection;
     const char *note = connection->note;
+    /* Of these OpenSSL says nothing here: paho compares the name itself, and a broker that refuses
+     * a certificate closes so fast that its alert is lost. */
     if (!*note && connection->config->uri[4] == 's' && (!data || data->code < 0))
-        note = "or the certificate is not for this host"; /* then OpenSSL has said nothing */
+        note = "or the certificate is not for this host, or ours is refused (revoked? ended?)";
     char text[160];
     snprintf(text, sizeof text, "%s%s%s", failure_text(data), *note ? ": " : "", note);
     connection->note[0] = '\0';

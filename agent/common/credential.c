@@ -214,6 +214,8 @@ int credential_ends(const struct credential *self, int64_t now_ms, struct why *w
 void credential_apply(const struct credential *self, struct link_config *link)
 {
     bool tls = !strncmp(link->uri, "mqtts://", 8);
+    if (!self->path[0])
+        return;
     if (self->password[0]) {
         link->username = self->user;
         link->password = self->password;

@@ -62,7 +62,7 @@ static void write_listener(FILE *out, const struct broker_files *files)
             "max_queued_bytes 268435456\n"
             "message_size_limit 65536\n"
             "set_tcp_nodelay true\n\n"
-            "listener %d\n"
+            "listener %d%s%s\n"
             "cafile %s/authority.pem\n"
             "certfile %s/broker.pem\n"
             "keyfile %s/broker.key\n"
@@ -73,7 +73,8 @@ static void write_listener(FILE *out, const struct broker_files *files)
             "use_username_as_clientid true\n"
             "allow_anonymous false\n"
             "acl_file %s/acl\n",
-            files->port, files->folder, files->folder, files->folder, files->folder, files->folder);
+            files->port, *files->address ? " " : "", files->address, files->folder, files->folder,
+            files->folder, files->folder, files->folder);
 }
 
 /* mosquitto reads its files after it has become its own user. */

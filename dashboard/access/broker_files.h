@@ -10,6 +10,7 @@
 struct broker_files {
     const char *folder; /* absolute: lampion.conf names it */
     const char *place;
+    const char *address; /* to listen on; "": all */
     int port;
     const char *certificate, *key, *authority, *revoked; /* PEM */
 };

@@ -362,7 +362,8 @@ static int enter_broker(struct enrolment *self, const char *hosts, int port, con
     return save(self, why);
 }
 
-int enrolment_broker(struct enrolment *self, const char *hosts, int port, struct why *why)
+int enrolment_broker(struct enrolment *self, const char *hosts, const char *address, int port,
+                     struct why *why)
 {
     const struct authority_request request = {.hosts = hosts, .until_ms = end_of(self)};
     struct issued issued;
@@ -375,6 +376,7 @@ int enrolment_broker(struct enrolment *self, const char *hosts, int port, struct
     char *list = error ? NULL : make_list(self, why);
     const struct broker_files files = {.folder = self->config.broker_folder,
                                        .place = self->config.place,
+                                       .address = address,
                                        .port = port,
                                        .certificate = issued.certificate,
                                        .key = issued.key,

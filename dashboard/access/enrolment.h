@@ -52,8 +52,10 @@ int enrolment_client(struct enrolment *self, const struct enrolment_request *req
                      struct enrolment_result *result, struct why *why);
 void enrolment_result_clear(struct enrolment_result *result);
 
-/* A certificate for the broker, and its folder. `hosts` by comma. 0, or -errno with why. */
-int enrolment_broker(struct enrolment *self, const char *hosts, int port, struct why *why);
+/* A certificate for the broker, and its folder. `hosts` by comma; it listens on `address` ("": on
+ * all). 0, or -errno with why. */
+int enrolment_broker(struct enrolment *self, const char *hosts, const char *address, int port,
+                     struct why *why);
 
 /* 0 with how many were revoked; -ENOENT and others with why. */
 int enrolment_revoke(struct enrolment *self, const char *agent, size_t *count, struct why *why);

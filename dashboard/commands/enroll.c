@@ -12,10 +12,11 @@
 #include <string.h>
 
 struct words {
-    const char *config, *file, *broker, *port, *uri, *broker_ca, *days, *clock;
+    const char *config, *file, *broker, *listen, *uri, *broker_ca, *days, *clock;
     const char *collector, *print, *password; /* switches */
     const char *agent;
-    int64_t days_count, port_number;
+    int64_t days_count, port;
+    char address[64];
 };
 
 /* ---- the command line ---- */
@@ -26,6 +27,18 @@ static int take_number(const char *text, int64_t standard, int64_t maximum, int6
     errno = 0;
     *number = text ? strtoll(text, &rest, 10) : standard;
     return errno || *rest || *number < 1 || *number > maximum ? -EINVAL : 0;
+}
+
+/* [ADDRESS:]PORT */
+static int take_listen(struct words *words)
+{
+    const char *colon = words->listen ? strrchr(words->listen, ':') : NULL;
+    size_t length = colon ? (size_t)(colon - words->listen) : 0;
+    if (length >= sizeof words->address ||
+        (length && strspn(words->listen, "abcdefghijklmnopqrstuvwxyz0123456789.:-") < length))
+        return -EINVAL;
+    memcpy(words->address, words->listen ? words->listen : "", length);
+    return take_number(colon ? colon + 1 : words->listen, ENROLMENT_PORT, 65535, &words->port);
 }
 
 static int check_client(const struct words *words, struct why *why)
@@ -52,16 +65,24 @@ static int check_words(struct words *words, struct why *why)
 {
     if (take_number(words->days, ENROLMENT_DAYS, 3660, &words->days_count))
         return why_set(why, EINVAL, "--days %s: expected 1 to 3660", words->days);
-    if (take_number(words->port, ENROLMENT_PORT, 65535, &words->port_number))
-        return why_set(why, EINVAL, "--port %s: expected 1 to 65535", words->port);
+    if (take_listen(words))
+        return why_set(why, EINVAL, "--listen %s: expected [ADDRESS:]PORT", words->listen);
     if ((words->agent != NULL) + (words->collector != NULL) + (words->broker != NULL) > 1)
         return why_set(why, EINVAL, "one at a time: AGENT, --collector or --broker HOST");
-    if (words->port && !words->broker)
-        return why_set(why, EINVAL, "--port goes with --broker HOST");
+    if (words->listen && !words->broker)
+        return why_set(why, EINVAL, "--listen goes with --broker HOST");
     return words->broker ? 0 : check_client(words, why);
 }
 
 /* ---- the words to the person ---- */
+
+static void tell_collector(const char *file, const char *broker)
+{
+    char *path = realpath(file, NULL); /* in lampion.yaml it would count from there */
+    printf("In lampion.yaml:\n  broker: {uri: \"%s\", credential: %s}\n", broker,
+           path ? path : file);
+    free(path);
+}
 
 static void tell_file(const struct words *words, const struct enrolment_result *result)
 {
@@ -77,8 +98,7 @@ static void tell_file(const struct words *words, const struct enrolment_result *
         printf("Carry it to the board, there: sudo lampion-agent enroll %s; then delete it here.\n",
                strrchr(words->file, '/') ? strrchr(words->file, '/') + 1 : words->file);
     else
-        printf("In lampion.yaml:\n  broker: {uri: \"%s\", credential: %s}\n", result->broker,
-               words->file);
+        tell_collector(words->file, result->broker);
     if (result->revoked)
         printf("What %s held before is revoked: it ends when the broker starts again, so install "
                "the new one first.\n",
@@ -108,7 +128,7 @@ static void tell_broker(const struct words *words, const struct enrolling *self)
            "Let it read them and start it again:\n"
            "  sudo ln -sf %s/lampion.conf /etc/mosquitto/conf.d/lampion.conf\n"
            "  sudo systemctl restart mosquitto\n",
-           folder, (long long)words->port_number, words->broker, folder);
+           folder, (long long)words->port, words->broker, folder);
 }
 
 /* ---- the work ---- */
@@ -141,7 +161,8 @@ static int enroll(const struct words *words)
         return code;
     int error;
     if (words->broker) {
-        error = enrolment_broker(self.enrolment, words->broker, (int)words->port_number, &why);
+        error =
+            enrolment_broker(self.enrolment, words->broker, words->address, (int)words->port, &why);
         if (!error)
             tell_broker(words, &self);
     } else {
@@ -162,7 +183,7 @@ int command_enroll(int argc, char **argv)
         {"collector", NULL, "for the collector itself", &words.collector},
         {"broker", "HOST[,HOST]", "for a mosquitto of ours: the names that boards call it by",
          &words.broker},
-        {"port", "N", "its port (standard: 8883)", &words.port},
+        {"listen", "[ADDRESS:]PORT", "where it listens (standard: 8883)", &words.listen},
         {"days", "N", "how long it holds (standard: 730)", &words.days},
         {"uri", "URI", "the broker's address, when it is not ours or called otherwise", &words.uri},
         {"print", NULL, "for a broker that others run: say what its administrator needs",
