@@ -15,13 +15,21 @@ static char *copy(const char *text)
     return text ? strdup(text) : NULL;
 }
 
+static int read_one_text(struct yaml_node node, struct place_text *text, struct why *why)
+{
+    static const struct yaml_key row = {"name", YAML_TEXT};
+    char *given = NULL;
+    int error = yaml_value(node, &row, &given, why);
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        text->in[i] = copy(given);
+    free(given);
+    return error;
+}
+
 int place_read_text(struct yaml_node node, struct place_text *text, struct why *why)
 {
-    if (yaml_scalar(node)) {
-        for (int i = 0; i < LANGUAGE_COUNT; i++)
-            text->in[i] = copy(yaml_scalar(node));
-        return 0;
-    }
+    if (yaml_scalar(node))
+        return read_one_text(node, text, why);
     static const struct yaml_key keys[] = {
         {"fr", YAML_TEXT, offsetof(struct place_text, in[LANGUAGE_FR])},
         {"en", YAML_TEXT, offsetof(struct place_text, in[LANGUAGE_EN])},

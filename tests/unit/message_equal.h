@@ -1,8 +1,10 @@
-/* Decoded messages compared field by field. */
+/* Decoded messages compared field by field, by cmocka or by what fuzz.h has for it. */
 #ifndef LAMPION_TESTS_UNIT_MESSAGE_EQUAL_H
 #define LAMPION_TESTS_UNIT_MESSAGE_EQUAL_H
 
+#ifndef assert_int_equal /* the fuzzer's targets bring their own */
 #include "tests/unit/test.h"
+#endif
 
 #include "agent/common/message.h"
 

@@ -100,6 +100,9 @@ static const struct wrong wrongs[] = {
     {"place: {id: g, name: G, opening_hours: 24/7, open: {sensor: a/b}}\nzones:\n" ROOM,
      "not both"},
     {"place: {id: g, name: {de: G}}\nzones:\n" ROOM, "t:1: "},
+    {"place: {id: g, name: \"\"}\nzones:\n" ROOM, "t:1: name: empty"},
+    {"place: {id: g, name: \"a\\tb\"}\nzones:\n" ROOM, "t:1: name: a control character"},
+    {"place:\n  id: g\n  name:\nzones:\n" ROOM, "t:3: name: no value"},
 };
 
 static void test_wrong_files_are_refused_with_their_line(void **state)
