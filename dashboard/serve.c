@@ -194,6 +194,7 @@ static int open_loop(struct serve *self, struct why *why)
     sigaddset(&signals, SIGINT);
     sigprocmask(SIG_BLOCK, &signals, NULL); /* before any thread starts */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on files is a full disk, see outage.h */
     raise_descriptors();
     int error = sd_event_default(&self->loop);
     if (error >= 0)

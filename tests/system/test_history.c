@@ -1,20 +1,30 @@
 /* What the collector keeps, and what it refuses to keep, whatever happens to it: real programs. */
 #include "tests/unit/test.h"
 
+#include "tests/support/fetch.h"
+#include "tests/support/small_disk.h"
 #include "tests/support/until.h"
 #include "tests/system/town.h"
+#include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static const char place[] =
-    "place: {id: town, name: Town, timezone: Europe/Paris}\n"
-    "zones:\n"
-    "  - {id: openspace, name: O, kind: seats, release: 0s, seats: [{id: d1, sensor: desks/s1}, "
-    "{id: d2, sensor: desks/s2}, {id: d3, sensor: desks/s3, policy: private}]}\n";
+#define PLACE_OF_TWO                                                                               \
+    "place: {id: town, name: Town, timezone: Europe/Paris}\n"                                      \
+    "zones:\n"                                                                                     \
+    "  - {id: openspace, name: O, kind: seats, release: 0s, seats: [{id: d1, sensor: desks/s1}, "  \
+    "{id: d2, sensor: desks/s2}"
+static const char place[] = PLACE_OF_TWO "]}\n";
+static const char place_of_three[] =
+    PLACE_OF_TWO ", {id: d3, sensor: desks/s3, policy: private}]}\n";
 
-static const char seats[] =
-    "  - {id: s1, kind: seat, line: a, active: high, bias: pull-up, debounce: 0ms, confirm: 0s}\n"
+#define TWO_SEATS                                                                                  \
+    "  - {id: s1, kind: seat, line: a, active: high, bias: pull-up, debounce: 0ms, confirm: 0s}\n" \
     "  - {id: s2, kind: seat, line: b, active: high, bias: pull-up, debounce: 0ms, confirm: 0s}\n"
+static const char seats[] = TWO_SEATS;
+static const char three_seats[] = TWO_SEATS
     "  - {id: s3, kind: seat, line: c, active: high, bias: pull-up, debounce: 0ms, confirm: 0s}\n";
 
 /* Waits up to `ms` until a statement on the history gives `expected`. */
@@ -39,9 +49,10 @@ static void test_a_private_seat_leaves_no_trace(void **state)
 {
     (void)state;
     struct town town;
-    town_open(&town, 10, place);
+    town_open(&town, 10, place_of_three);
     town_serve(&town);
-    town_agent(&town, "desks", seats, "0,a,0\n0,b,0\n0,c,1\n10,c,0\n20,a,1\n30,c,1\n40,b,1\n");
+    town_agent(&town, "desks", three_seats,
+               "0,a,0\n0,b,0\n0,c,1\n10,c,0\n20,a,1\n30,c,1\n40,b,1\n");
     expect_sql(&town, "SELECT coalesce(max(durable), 0) >= 8 FROM stream", 1, 15000);
     assert_int_equal(town_sql(&town, "SELECT count(*) FROM event WHERE kind = 0"), 4);
     assert_int_equal(town_sql(&town, "SELECT count(*) FROM sensor"), 2);
@@ -51,10 +62,138 @@ static void test_a_private_seat_leaves_no_trace(void **state)
     town_close(&town);
 }
 
+/* Seat s1 changes every second of the board, `seconds` long. */
+static char *busy_trace(int seconds)
+{
+    char *trace = NULL;
+    size_t size;
+    FILE *out = open_memstream(&trace, &size);
+    fprintf(out, "0,a,0\n0,b,0\n");
+    for (int i = 1; i <= seconds; i++)
+        fprintf(out, "%d,a,%d\n", i, i & 1);
+    fclose(out);
+    return trace;
+}
+
+static int health_status(const struct town *town)
+{
+    struct fetched health = fetch(town->port, "/healthz");
+    int status = health.status;
+    fetched_clear(&health);
+    return status;
+}
+
+/* Every number up to the newest is there, once. */
+static void assert_whole(struct town *town, int64_t at_least, int ms)
+{
+    char statement[96];
+    snprintf(statement, sizeof statement, "SELECT max(durable) >= %lld FROM stream",
+             (long long)at_least);
+    expect_sql(town, statement, 1, ms);
+    assert_int_equal(town_sql(town, "SELECT max(seq) - count(*) FROM event"), 0);
+    assert_int_equal(town_sql(town, "SELECT count(*) FROM loss"), 0);
+}
+
+/* The disk takes no more: nothing is acknowledged and somebody is told, the page lives, and
+ * when there is room again everything comes, by itself and soon. */
+static void outlive_a_full_disk(struct town *town, void (*fill)(struct town *),
+                                void (*empty)(struct town *))
+{
+    char *trace = busy_trace(3000), ignored[8];
+    town_serve(town);
+    town_agent(town, "desks", seats, trace);
+    expect_sql(town, "SELECT coalesce(max(durable), 0) > 100 FROM stream", 1, 20000);
+    assert_int_equal(health_status(town), 200);
+    fill(town);
+    town_expect_health(town, "store.well", "false", 20000);
+    assert_int_equal(health_status(town), 503);
+    town_expect_health(town, "status", "failing", 0);
+    assert_true(process_said(&town->collector, "store: cannot write (", ")", ignored, 8, 5000));
+    int64_t durable = town_sql(town, "SELECT max(durable) FROM stream");
+    town_expect(town, "free", "1", 5000);
+    town_expect(town, "free", "2", 5000);
+    usleep(4000000); /* the agent asks ever more rarely */
+    town_expect(town, "free", "1", 5000);
+    assert_int_equal(town_sql(town, "SELECT max(durable) FROM stream"), durable);
+    assert_int_equal(town_sql(town, "SELECT max(seq) FROM event"), durable);
+    empty(town);
+    town_expect_health(town, "store.well", "true", 5000);
+    assert_int_equal(health_status(town), 200);
+    assert_whole(town, durable + 40, 2000); /* it did not wait for the agent to ask */
+    assert_true(process_said(&town->collector, "store: writes ", "again", ignored, 8, 1000));
+    free(trace);
+}
+
+/* No file of the collector may grow: what any user can do to it, without a disk. */
+static void limit_files(struct town *town)
+{
+    char path[128];
+    struct stat status;
+    struct rlimit limit = {.rlim_max = RLIM_INFINITY};
+    snprintf(path, sizeof path, "%s/history.db-wal", town->folder);
+    assert_int_equal(stat(path, &status), 0);
+    limit.rlim_cur = (rlim_t)status.st_size;
+    assert_int_equal(prlimit(town->collector.pid, RLIMIT_FSIZE, &limit, NULL), 0);
+}
+
+static void free_files(struct town *town)
+{
+    const struct rlimit limit = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+    assert_int_equal(prlimit(town->collector.pid, RLIMIT_FSIZE, &limit, NULL), 0);
+}
+
+static void test_files_that_may_not_grow_are_outlived(void **state)
+{
+    (void)state;
+    struct town town;
+    town_open(&town, 20, place);
+    outlive_a_full_disk(&town, limit_files, free_files);
+    town_close(&town);
+}
+
+static void fill_disk(struct town *town)
+{
+    char disk[128];
+    snprintf(disk, sizeof disk, "%s/disk", town->folder);
+    assert_int_equal(small_disk_fill(disk), 0);
+}
+
+static void empty_disk(struct town *town)
+{
+    char disk[128];
+    snprintf(disk, sizeof disk, "%s/disk", town->folder);
+    small_disk_empty(disk);
+}
+
+static void test_a_full_disk_is_outlived(void **state)
+{
+    (void)state;
+    struct town town;
+    char disk[128];
+    town_open(&town, 20, place);
+    snprintf(disk, sizeof disk, "%s/disk", town.folder);
+    assert_int_equal(mkdir(disk, 0700), 0);
+    int error = small_disk_mount(disk, 2 << 20);
+    if (error) {
+        town_close(&town);
+        print_message("no small disk here: %s\n", strerror(-error));
+        skip();
+    }
+    shell("cd %s && sed -i 's|history.db|disk/history.db|' lampion.yaml && "
+          "ln -s disk/history.db history.db",
+          town.folder);
+    outlive_a_full_disk(&town, fill_disk, empty_disk);
+    process_stop(&town.collector);
+    shell("umount %s", disk);
+    town_close(&town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_private_seat_leaves_no_trace),
+        cmocka_unit_test(test_files_that_may_not_grow_are_outlived),
+        cmocka_unit_test(test_a_full_disk_is_outlived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
