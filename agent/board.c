@@ -57,9 +57,9 @@ static void emit(struct board *self, const struct event *event)
     self->emit(self->context, event);
 }
 
-static void beat(struct board *self, int64_t t_ms)
+static void beat(struct board *self, int64_t t_ms, bool opens)
 {
-    const struct event event = {.kind = EVENT_BEAT, .t_ms = t_ms};
+    const struct event event = {.kind = EVENT_BEAT, .t_ms = t_ms, .value = opens};
     emit(self, &event);
     self->beat_ms = t_ms + BOARD_BEAT_MS;
 }
@@ -117,7 +117,7 @@ int board_begin(struct board *self, int64_t begin_ms, board_emit *emit_event, vo
     self->now_ms = begin_ms;
     int result = read_levels(self, begin_ms, levels, why);
     if (result == 0) {
-        beat(self, begin_ms);
+        beat(self, begin_ms, true);
         self->sensors =
             sensors_new(self->config->sensors, self->config->sensor_count,
                         self->config->request_count, levels, begin_ms, on_driver_event, self);
@@ -138,7 +138,7 @@ static void advance(struct board *self, int64_t t_ms)
 {
     while (self->beat_ms <= t_ms) {
         sensors_advance(self->sensors, self->beat_ms);
-        beat(self, self->beat_ms);
+        beat(self, self->beat_ms, false);
     }
     sensors_advance(self->sensors, t_ms);
     if (t_ms > self->now_ms)

@@ -45,11 +45,13 @@ enum event_kind { EVENT_LEVEL, EVENT_PASS, EVENT_COUNT, EVENT_RESET, EVENT_FAULT
 enum pass_direction { PASS_IN, PASS_OUT };
 const char *event_kind_name(enum event_kind kind);
 
+/* A beat that opens is the first word of a process: between it and the event before it in its
+ * stream nobody looked, and nothing is known. Any other beat says that the time was known. */
 struct event {
     char sensor[ID_MAX]; /* empty for EVENT_BEAT */
     enum event_kind kind;
     int64_t t_ms;
-    int64_t value;                 /* LEVEL: 0/1; COUNT: the number (>= 0) */
+    int64_t value;                 /* LEVEL: 0/1; COUNT: the number (>= 0); BEAT: 1 opens */
     enum pass_direction direction; /* PASS */
     int people;                    /* PASS: 1..100 */
     int64_t in, out;               /* PASS: running totals after it */
@@ -59,7 +61,10 @@ struct event {
 
 enum clock_quality { CLOCK_UNSYNCED, CLOCK_SYNCED };
 
-/* The best pair known for the boot that the events belong to. */
+/* The best pair known for the boot that the events belong to. CLOCK_MONOTONIC stands while the
+ * board sleeps: `suspended_ms` is the time it had slept before these events, and mono_ms +
+ * suspended_ms the boot's age at the pair. Events of before and after a sleep travel in messages
+ * of their own. */
 struct message_clock {
     char boot[BOOT_MAX];
     int64_t mono_ms;
@@ -145,6 +150,9 @@ enum message_reject ack_decode(struct ack_message *message, const char *payload,
 void events_clear(struct events_message *message);
 void state_clear(struct state_message *message);
 void hello_clear(struct hello_message *message);
+
+/* Whether an event is what its kind demands, within its ranges. */
+bool event_is_valid(const struct event *event);
 
 /* The size of one event as the encoder writes it, with its comma: to fill a message up to
  * MESSAGE_MAX without encoding twice. */

@@ -58,7 +58,7 @@ const char *event_kind_name(enum event_kind kind)
 static void strip(struct event *event)
 {
     enum event_kind kind = event->kind;
-    uint32_t keeps = required[kind];
+    uint32_t keeps = required[kind] | (kind == EVENT_BEAT ? BIT(F_VALUE) : 0);
     if (!(keeps & BIT(F_SENSOR)))
         memset(event->sensor, 0, sizeof event->sensor);
     if (!(keeps & BIT(F_VALUE)))
@@ -84,14 +84,14 @@ enum message_reject event_read(const struct json_t *object, bool timed, struct e
     uint32_t needs = required[event->kind];
     if ((seen & needs) != needs)
         return MESSAGE_MISSING_FIELD;
-    if (event->kind == EVENT_LEVEL && event->value > 1)
+    if ((event->kind == EVENT_LEVEL || event->kind == EVENT_BEAT) && event->value > 1)
         return MESSAGE_OUT_OF_RANGE;
     if (seen & ~(needs | BIT(F_KIND)))
         strip(event);
     return MESSAGE_OK;
 }
 
-static bool event_is_valid(const struct event *event)
+bool event_is_valid(const struct event *event)
 {
     bool ok = event->t_ms >= 0 && event->t_ms <= MESSAGE_T_MAX_MS;
     if (event->kind != EVENT_BEAT)
@@ -108,8 +108,9 @@ static bool event_is_valid(const struct event *event)
     case EVENT_FAULT:
         return ok && id_is_valid(event->why);
     case EVENT_RESET:
-    case EVENT_BEAT:
         return ok;
+    case EVENT_BEAT:
+        return ok && (event->value == 0 || event->value == 1);
     }
     return false;
 }
@@ -120,7 +121,8 @@ void event_write_members(const struct event *event, struct json_writer *writer)
     if (event->kind != EVENT_BEAT)
         json_writer_key_quote(writer, "s", event->sensor);
     json_writer_key_quote(writer, "k", kinds[event->kind]);
-    if (event->kind == EVENT_LEVEL || event->kind == EVENT_COUNT)
+    if (event->kind == EVENT_LEVEL || event->kind == EVENT_COUNT ||
+        (event->kind == EVENT_BEAT && event->value))
         json_writer_key_int(writer, "v", event->value);
     if (event->kind == EVENT_COUNT)
         json_writer_key_int(writer, "ttl_ms", event->ttl_ms);

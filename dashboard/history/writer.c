@@ -106,8 +106,11 @@ static int event_bind(struct writer *self, sqlite3_stmt *add, const struct event
         rc = rows_fault(self->rows, event->why, &fault);
         sqlite3_bind_int64(add, 6, fault);
         break;
-    case EVENT_RESET:
     case EVENT_BEAT:
+        if (event->value)
+            sqlite3_bind_int64(add, 6, event->value);
+        break;
+    case EVENT_RESET:
         break;
     }
     return rc;

@@ -30,7 +30,7 @@ static const struct events_message golden_events = {
     .count = 6,
 };
 
-static struct event first_beat = {.kind = EVENT_BEAT, .t_ms = 4000};
+static struct event first_beat = {.kind = EVENT_BEAT, .value = 1, .t_ms = 4000};
 static const struct events_message golden_without_wall = {
     .stream = STREAM,
     .base = 1,

@@ -42,7 +42,7 @@ static struct event random_event(uint64_t *seed)
                           .t_ms = random_time(seed)};
     if (event.kind != EVENT_BEAT)
         RANDOM_ID(seed, event.sensor);
-    if (event.kind == EVENT_LEVEL)
+    if (event.kind == EVENT_LEVEL || event.kind == EVENT_BEAT)
         event.value = test_between(seed, 0, 1);
     if (event.kind == EVENT_FAULT)
         RANDOM_ID(seed, event.why);

@@ -92,6 +92,7 @@ static void test_events(void **state)
         {"\"in\":8,", "", MESSAGE_MISSING_FIELD},
         {"\"s\":\"seat\",", "", MESSAGE_MISSING_FIELD},
         {"\"k\":\"beat\",", "", MESSAGE_MISSING_FIELD},
+        {"\"k\":\"beat\",", "\"k\":\"beat\",\"v\":2,", MESSAGE_OUT_OF_RANGE},
         {"\"wall_ms\":1790,", "", MESSAGE_MISSING_FIELD},
         {"\"wall_ms\":1790", "\"wall_ms\":-1", MESSAGE_OUT_OF_RANGE},
         {"\"wall_ms\":1790", "\"wall_ms\":\"1790\"", MESSAGE_WRONG_TYPE},
