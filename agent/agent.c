@@ -2,6 +2,7 @@
 
 #include "agent/common/log.h"
 #include "agent/common/watchdog.h"
+#include "agent/outbox_place.h"
 #include "agent/uplink.h"
 #include <errno.h>
 #include <signal.h>
@@ -13,8 +14,6 @@
 
 #define WORK_A_TURN 2000
 #define DRAIN_MS 1000 /* how long a stop waits for acknowledgements */
-/* While it is kept in memory the outbox takes no more than this, whatever the file allows. */
-#define OUTBOX_MEMORY_MAX 64000000
 
 enum { PART_BOARD, PART_UPLINK, PARTS };
 static const struct vital_part parts[PARTS] = {
@@ -23,7 +22,7 @@ static const struct vital_part parts[PARTS] = {
 };
 
 struct agent {
-    const struct agent_config *config;
+    struct agent_config *config;
     struct agent_clock clock;
     struct outbox *outbox;
     struct board *board;
@@ -112,6 +111,8 @@ static int64_t next_wake_ms(const struct agent *self)
             self->behind ? 0 : clock_real_at(&self->clock.clock, board_deadline(self->board));
     if (board_ms < wake_ms)
         wake_ms = board_ms;
+    if (outbox_deadline(self->outbox) < wake_ms)
+        wake_ms = outbox_deadline(self->outbox);
     return self->stop_real_ms < wake_ms ? self->stop_real_ms : wake_ms;
 }
 
@@ -128,7 +129,10 @@ static bool is_over(const struct agent *self)
 static int live(struct agent *self)
 {
     for (;;) {
+        struct message_clock pair = agent_clock_pair(&self->clock);
+        outbox_clock(self->outbox, &pair);
         step_board(self);
+        outbox_settle(self->outbox, clock_real_ms());
         uplink_turn(self->uplink, clock_real_ms());
         if (is_over(self))
             return self->failed;
@@ -180,17 +184,35 @@ static struct board_origin origin_of(const struct agent_clock *clock)
     return (struct board_origin){mono_ms, agent_clock_wall_at(clock, mono_ms)};
 }
 
+static int open_outbox(struct agent *self, struct why *why)
+{
+    const struct agent_config *config = self->config;
+    struct message_clock pair = agent_clock_pair(&self->clock);
+    struct outbox_place place;
+    int result = outbox_place_choose(&place, config, self->clock.clock.simulated, why);
+    if (result < 0)
+        return result;
+    struct outbox_config outbox = {.place = config->place,
+                                   .agent = config->agent,
+                                   .run = place.run,
+                                   .spill = place.spill,
+                                   .spill_after_ms = config->outbox.spill_after_ms,
+                                   .max_bytes = config->outbox.max_bytes};
+    self->outbox = outbox_open(&outbox, &pair, clock_real_ms(), why);
+    outbox_place_clear(&place);
+    for (size_t i = 0; self->outbox && i < config->sensor_count; i++) {
+        struct sensor_config *sensor = &self->config->sensors[i];
+        outbox_totals(self->outbox, sensor->id, &sensor->start_in, &sensor->start_out);
+    }
+    return self->outbox ? 0 : -EIO;
+}
+
 static int open_parts(struct agent *self, const struct lampion_clock *clock, struct why *why)
 {
-    size_t max_bytes = self->config->outbox.max_bytes < OUTBOX_MEMORY_MAX
-                           ? (size_t)self->config->outbox.max_bytes
-                           : OUTBOX_MEMORY_MAX;
     int result = open_loop(self, why);
-    if (result < 0 || (result = agent_clock_start(&self->clock, clock, why)) < 0)
+    if (result < 0 || (result = agent_clock_start(&self->clock, clock, why)) < 0 ||
+        (result = open_outbox(self, why)) < 0)
         return result;
-    self->outbox = outbox_new(max_bytes / sizeof(struct event));
-    if (!self->outbox)
-        return why_set(why, ENOMEM, "out of memory");
     self->board = board_open(self->config, origin_of(&self->clock), why);
     if (!self->board)
         return -EIO;
@@ -206,7 +228,7 @@ static void close_parts(struct agent *self)
     watchdog_stop(&self->watchdog);
     uplink_close(self->uplink);
     board_close(self->board);
-    outbox_free(self->outbox);
+    outbox_close(self->outbox);
     sd_event_source_unref(self->timer);
     sd_event_unref(self->loop);
 }
@@ -221,7 +243,7 @@ static void tell_wiring(const struct agent_config *config)
     }
 }
 
-int agent_run(const struct agent_config *config, const struct lampion_clock *clock, struct why *why)
+int agent_run(struct agent_config *config, const struct lampion_clock *clock, struct why *why)
 {
     struct agent self = {.config = config, .stop_real_ms = TIME_NEVER};
     tell_wiring(config);
@@ -235,7 +257,9 @@ int agent_run(const struct agent_config *config, const struct lampion_clock *clo
             why_set(why, -result, "the agent ended: %s", strerror(-result));
         uint64_t waiting = outbox_waiting(self.outbox);
         if (waiting)
-            log_warning("agent", "%llu events were not acknowledged before the stop",
+            log_warning("agent",
+                        "%llu events were not acknowledged before the stop: the outbox "
+                        "keeps what it has on tmpfs or disk",
                         (unsigned long long)waiting);
     }
     close_parts(&self);

@@ -11,8 +11,8 @@
 /* A trace waits while more events than this are unacknowledged. */
 #define AGENT_WAITING_MAX 20000
 
-/* Runs until SIGTERM or SIGINT. 0, or -errno with why. */
-int agent_run(const struct agent_config *config, const struct lampion_clock *clock,
-              struct why *why);
+/* Runs until SIGTERM or SIGINT. Sets the totals that the sensors go on from. 0, or -errno with
+ * why. */
+int agent_run(struct agent_config *config, const struct lampion_clock *clock, struct why *why);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #define BOOT_ID_FILE "/proc/sys/kernel/random/boot_id"
 #define WALL_KNOWN_MS 1767225600000 /* 2026-01-01: no board ran this before */
@@ -33,24 +32,40 @@ static int read_boot(char boot[BOOT_MAX], struct why *why)
     return 0;
 }
 
-/* A random UUID (RFC 4122, version 4). */
-static int draw_boot(char boot[BOOT_MAX], struct why *why)
+/* splitmix64 (Steele, Lea, Flood 2014) over what came before. */
+static uint64_t stir(uint64_t sum, uint64_t value)
 {
-    unsigned char b[16];
-    if (getrandom(b, sizeof b, 0) != (ssize_t)sizeof b)
-        return why_set(why, EIO, "no randomness for a boot id");
-    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
-    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
-    snprintf(boot, BOOT_MAX, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-             b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
-             b[14], b[15]);
-    return 0;
+    uint64_t z = (sum ^ value) + 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+/* A simulated clock is a boot of its own, the same for every process that is given it: a UUID
+ * (RFC 9562, version 8) of the machine's boot and the clock's origin. */
+static void simulated_boot(char boot[BOOT_MAX], const struct lampion_clock *clock)
+{
+    uint64_t sum[2] = {1, 2}, speed;
+    memcpy(&speed, &clock->speed, sizeof speed);
+    for (int i = 0; i < 2; i++) {
+        for (const char *c = boot; *c; c++)
+            sum[i] = stir(sum[i], (unsigned char)*c);
+        sum[i] = stir(sum[i], (uint64_t)clock->origin_real_ms);
+        sum[i] = stir(sum[i], (uint64_t)clock->origin_wall_ms);
+        sum[i] = stir(sum[i], speed);
+    }
+    snprintf(boot, BOOT_MAX, "%08x-%04x-8%03x-8%03x-%012llx", (unsigned)(sum[0] >> 32),
+             (unsigned)(sum[0] >> 16 & 0xffff), (unsigned)(sum[0] & 0xfff),
+             (unsigned)(sum[1] >> 52), (unsigned long long)(sum[1] & 0xffffffffffff));
 }
 
 int agent_clock_start(struct agent_clock *self, const struct lampion_clock *clock, struct why *why)
 {
     self->clock = *clock;
-    return clock->simulated ? draw_boot(self->boot, why) : read_boot(self->boot, why);
+    int result = read_boot(self->boot, why);
+    if (result == 0 && clock->simulated)
+        simulated_boot(self->boot, clock);
+    return result;
 }
 
 int64_t agent_clock_mono_ms(const struct agent_clock *self)

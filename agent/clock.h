@@ -7,7 +7,7 @@
 
 struct agent_clock {
     struct lampion_clock clock;
-    char boot[BOOT_MAX]; /* the kernel's; on a simulated clock drawn anew */
+    char boot[BOOT_MAX]; /* the kernel's; a simulated clock has its own */
 };
 
 /* 0, or -errno with why. */

@@ -29,21 +29,12 @@ void courier_lost(struct courier *self)
     reset(self);
 }
 
-static uint64_t from_number(const struct courier *self)
-{
-    uint64_t base = outbox_base(self->outbox);
-    return self->acknowledged + 1 > base ? self->acknowledged + 1 : base;
-}
-
-size_t courier_next(struct courier *self, int64_t now_ms, struct event *events, size_t capacity,
-                    uint64_t *first)
+size_t courier_next(struct courier *self, int64_t now_ms, struct events_message *message,
+                    size_t capacity)
 {
     if (!self->connected || now_ms < self->wait_until_ms)
         return 0;
-    *first = from_number(self);
-    if (*first > outbox_head(self->outbox))
-        return 0;
-    return outbox_slice(self->outbox, *first, MESSAGE_MAX - EVENTS_ENVELOPE_MAX, events, capacity);
+    return outbox_take(self->outbox, message, MESSAGE_MAX - EVENTS_ENVELOPE_MAX, capacity);
 }
 
 /* xorshift64 (Marsaglia 2003): spreading retries needs no better. */
@@ -62,9 +53,10 @@ static void wait(struct courier *self, int64_t now_ms)
     self->retry_ms = self->retry_ms * 2 < longest_ms ? self->retry_ms * 2 : longest_ms;
 }
 
-void courier_sent(struct courier *self, uint64_t last, int64_t now_ms)
+void courier_sent(struct courier *self, const struct events_message *message, int64_t now_ms)
 {
-    self->outstanding = last;
+    memcpy(self->outstanding_stream, message->stream, sizeof self->outstanding_stream);
+    self->outstanding = message->first + message->count - 1;
     wait(self, now_ms);
 }
 
@@ -74,27 +66,41 @@ void courier_failed(struct courier *self, int64_t now_ms)
     wait(self, now_ms);
 }
 
+static bool is_past(const struct courier *self, const char *run)
+{
+    for (size_t i = 0; i < COURIER_RUNS_PAST; i++)
+        if (strcmp(self->runs_past[i], run) == 0)
+            return true;
+    return false;
+}
+
+/* Another collector, or another database: what it has is not known, but for this one stream. */
 static void new_run(struct courier *self, const struct ack_message *ack)
 {
+    char *past = self->runs_past[self->next_past++ % COURIER_RUNS_PAST];
+    memcpy(past, self->run, sizeof self->run);
     memcpy(self->run, ack->run, sizeof self->run);
-    self->acknowledged = ack->seq;
-    outbox_acknowledge(self->outbox, ack->seq);
+    outbox_doubt(self->outbox);
+    outbox_acknowledge(self->outbox, ack->stream, ack->seq);
     reset(self);
 }
 
 void courier_ack(struct courier *self, const struct ack_message *ack, int64_t now_ms)
 {
-    if (strcmp(ack->stream, outbox_stream(self->outbox)) != 0 ||
-        ack->seq > outbox_head(self->outbox))
+    bool same = strcmp(ack->run, self->run) == 0;
+    if (!same && is_past(self, ack->run))
         return;
-    if (strcmp(ack->run, self->run) != 0) {
+    if (!outbox_holds(self->outbox, ack->stream, ack->seq))
+        return;
+    if (!same) {
         new_run(self, ack);
         return;
     }
-    if (ack->seq <= self->acknowledged)
+    if (ack->seq <= outbox_acknowledged(self->outbox, ack->stream))
         return;
-    self->acknowledged = ack->seq;
-    outbox_acknowledge(self->outbox, ack->seq);
+    outbox_acknowledge(self->outbox, ack->stream, ack->seq);
+    if (strcmp(ack->stream, self->outstanding_stream) != 0)
+        return;
     if (ack->seq >= self->outstanding) {
         reset(self);
     } else { /* it moves: give the rest its time */
@@ -105,7 +111,7 @@ void courier_ack(struct courier *self, const struct ack_message *ack, int64_t no
 
 int64_t courier_deadline(const struct courier *self)
 {
-    if (!self->connected || from_number(self) > outbox_head(self->outbox))
+    if (!self->connected || outbox_waiting(self->outbox) == 0)
         return COURIER_NEVER;
     return self->wait_until_ms;
 }

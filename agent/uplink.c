@@ -25,6 +25,7 @@ struct uplink {
     struct link *link;
     struct courier courier;
     uint64_t conn;
+    uint64_t lost; /* events, as hello told */
     bool hello_due;
     bool state_due, changed;
     int64_t state_real_ms, state_mono_ms; /* of the last state */
@@ -40,17 +41,16 @@ struct uplink {
 
 static char *make_hello(const struct uplink *self, bool online, size_t *length)
 {
-    struct hello_loss loss;
+    struct hello_loss losses[MESSAGE_LOSSES_MAX];
     struct hello_message hello = {.online = online,
                                   .conn = self->conn,
                                   .version = LAMPION_VERSION,
                                   .sensors = self->sensors,
                                   .count = self->config->sensor_count,
-                                  .losses = &loss};
+                                  .losses = losses};
     snprintf(hello.stream, sizeof hello.stream, "%s", outbox_stream(self->outbox));
     snprintf(hello.boot, sizeof hello.boot, "%s", self->clock->boot);
-    memcpy(loss.stream, hello.stream, sizeof loss.stream);
-    hello.loss_count = outbox_lost(self->outbox, &loss.first, &loss.last) > 0;
+    hello.loss_count = outbox_losses(self->outbox, losses, MESSAGE_LOSSES_MAX);
     return hello_encode(&hello, length);
 }
 
@@ -61,6 +61,7 @@ static int publish_hello(struct uplink *self, bool online)
     int result =
         text ? link_publish(self->link, self->hello_topic, text, length, 1, true) : -ENOMEM;
     free(text);
+    self->lost = outbox_lost(self->outbox);
     return result;
 }
 
@@ -156,7 +157,7 @@ struct uplink *uplink_open(const struct agent_config *config, const struct agent
     self->clock = clock;
     self->board = board;
     self->outbox = outbox;
-    self->conn = 1;
+    self->conn = outbox_connect(outbox);
     uint64_t seed;
     if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
         seed = (uint64_t)clock_real_ms();
@@ -217,7 +218,7 @@ static void on_lost(struct uplink *self, const char *reason)
                     self->config->broker.uri, reason);
     self->told_lost = true;
     courier_lost(&self->courier);
-    self->conn++;
+    self->conn = outbox_connect(self->outbox);
     if (set_will(self) < 0)
         log_error("uplink", "out of memory for the will");
 }
@@ -295,17 +296,13 @@ static void send_state(struct uplink *self, int64_t now_ms)
 
 static void send_events(struct uplink *self, int64_t now_ms)
 {
-    struct events_message message = {.base = outbox_base(self->outbox), .events = self->events};
-    message.count =
-        courier_next(&self->courier, now_ms, self->events, MESSAGE_EVENTS_MAX, &message.first);
-    if (!message.count)
+    struct events_message message = {.events = self->events};
+    if (!courier_next(&self->courier, now_ms, &message, MESSAGE_EVENTS_MAX))
         return;
-    snprintf(message.stream, sizeof message.stream, "%s", outbox_stream(self->outbox));
-    message.clock = agent_clock_pair(self->clock);
     size_t length;
     char *text = events_encode(&message, &length);
     if (text && link_publish(self->link, self->events_topic, text, length, 1, false) == 0)
-        courier_sent(&self->courier, message.first + message.count - 1, now_ms);
+        courier_sent(&self->courier, &message, now_ms);
     else
         courier_failed(&self->courier, now_ms);
     free(text);
@@ -317,6 +314,8 @@ void uplink_turn(struct uplink *self, int64_t now_ms)
     receive(self, now_ms);
     if (!link_is_connected(self->link))
         return;
+    if (self->lost != outbox_lost(self->outbox))
+        self->hello_due = true; /* it tells the losses */
     if (self->hello_due && now_ms >= self->blocked_until_ms) {
         self->hello_due = publish_hello(self, true) < 0;
         self->blocked_until_ms = self->hello_due ? now_ms + BLOCKED_MS : 0;

@@ -1,7 +1,8 @@
 /* The uplink: an agent's word on the broker. Hello, state, events; acknowledgements back.
  *
- * Owns the link and the courier. `conn` counts connections, also those that failed on the way,
- * because the will of such a one may still be published. Times are real ms, but where the
+ * Owns the link and the courier. `conn` counts the connections within a stream, over all the
+ * processes that carry it on, also those that failed on the way, because the will of such a one
+ * may still be published. Times are real ms, but where the
  * clock seam's are named. */
 #ifndef LAMPION_AGENT_UPLINK_H
 #define LAMPION_AGENT_UPLINK_H

@@ -42,7 +42,7 @@ FOREIGN = {
     "MQTTAsync.h": r"agent/common/connection\.c",
     "yaml.h": r"agent/common/yaml\.c",
     "jansson.h": r"agent/common/json\.c|dashboard/page/place_json\.c|dashboard/health\.c|tests/.*",
-    "sqlite3.h": r"dashboard/history/.*|agent/outbox\.c|tests/.*",
+    "sqlite3.h": r"dashboard/history/.*|agent/outbox_(file|rows)\.c|agent/outbox_sql\.h|tests/.*",
     "openssl/": r"agent/common/certificate\.c|dashboard/access/authority\.c",
     "microhttpd.h": r"dashboard/http/server\.c",
 }

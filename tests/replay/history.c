@@ -134,7 +134,7 @@ static void write_details(const struct history_row *row, char *text, size_t size
 {
     long long value = row->value;
     *text = 0;
-    if (row->kind == ROW_LEVEL)
+    if (row->kind == ROW_LEVEL || (row->kind == ROW_BEAT && value)) /* a beat that opens */
         snprintf(text, size, ",\"v\":%lld", value);
     else if (row->kind == ROW_PASS)
         snprintf(text, size, ",\"dir\":\"%s\",\"n\":%lld,\"in\":%lld,\"out\":%lld",

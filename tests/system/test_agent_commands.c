@@ -57,7 +57,7 @@ static void test_replay_writes_the_contracts_lines(void **state)
                         "20,O,0\n20.1,I,0\n20.2,O,1\n20.3,I,1\n70,S,0\n");
     assert_int_equal(run("replay --config agent.yaml --start 2026-10-05T06:00:00Z T.csv"), 0);
     assert_string_equal(
-        text, "{\"at\":\"2026-10-05T06:00:00.000Z\",\"agent\":\"desks\",\"k\":\"beat\"}\n"
+        text, "{\"at\":\"2026-10-05T06:00:00.000Z\",\"agent\":\"desks\",\"k\":\"beat\",\"v\":1}\n"
               "{\"at\":\"2026-10-05T06:00:00.000Z\",\"agent\":\"desks\",\"s\":\"seat-01\","
               "\"k\":\"level\",\"v\":0}\n"
               "{\"at\":\"2026-10-05T06:00:12.100Z\",\"agent\":\"desks\",\"s\":\"seat-01\","
@@ -77,7 +77,7 @@ static void test_a_trace_with_dates_brings_its_own(void **state)
                         "2026-03-01T09:00:00Z,I,1\n2026-03-01T09:00:05Z,S,0\n");
     assert_int_equal(run("replay --config agent.yaml --start 2026-10-05T06:00:00Z T.csv"), 0);
     assert_non_null(strstr(text, "{\"at\":\"2026-03-01T09:00:00.000Z\",\"agent\":\"desks\","
-                                 "\"k\":\"beat\"}\n"));
+                                 "\"k\":\"beat\",\"v\":1}\n"));
     assert_non_null(strstr(text, "\"2026-03-01T09:00:07.100Z\""));
     assert_null(strstr(text, "2026-10"));
 }
@@ -97,7 +97,7 @@ static void test_replay_stops_before_the_end(void **state)
     assert_int_equal(run("replay --config agent.yaml --start 2026-10-05T06:00:00Z "
                          "--end 2026-10-05T06:00:12.100Z T.csv"),
                      0);
-    assert_null(strstr(text, "\"v\":1"));
+    assert_null(strstr(text, "\"level\",\"v\":1"));
     assert_int_equal(run("replay --config agent.yaml --start 2026-10-05T06:00:00Z "
                          "--end 2026-10-05T06:00:00Z T.csv"),
                      2);
