@@ -131,6 +131,9 @@ int broker_files_revoke(const char *folder, const char *revoked, struct why *why
     char path[4096];
     snprintf(path, sizeof path, "%s/lampion.conf", folder);
     if (access(path, F_OK) < 0)
-        return why_set(why, ENOENT, "%s: no broker's files yet", folder);
+        return why_set(why, errno,
+                       "%s: %s: the broker does not know yet what is revoked; bring the folder "
+                       "back, or lampion enroll --broker again",
+                       path, strerror(errno));
     return write_file(folder, "revoked.pem", revoked, why);
 }

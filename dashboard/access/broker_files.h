@@ -19,7 +19,7 @@ struct broker_files {
  * such a user. 0, or -errno with why. */
 int broker_files_write(const struct broker_files *files, struct why *why);
 
-/* The list of what is revoked alone. -ENOENT when the folder has no listener of ours. */
+/* The list of what is revoked alone. 0, or -errno with why: nobody is shut out then. */
 int broker_files_revoke(const char *folder, const char *revoked, struct why *why);
 
 /* The access list of one user, for the administrator of another broker. `agent` NULL: the

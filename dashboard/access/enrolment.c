@@ -1,9 +1,5 @@
-#include "dashboard/access/enrolment.h"
-#include "agent/common/credential.h"
-#include "agent/common/file.h"
-#include "agent/common/time.h"
-#include "agent/common/uri.h"
 #include "dashboard/access/broker_files.h"
+#include "dashboard/access/enrolment_part.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,16 +12,6 @@
 #define DAY_MS 86400000LL
 /* Before this our certificates would be over before they are carried to a board. */
 #define SANE_MS 1704067200000LL /* 2024-01-01 */
-#define SYSTEM "system"
-#define PASSWORD_BYTES 20
-
-struct enrolment {
-    struct enrolment_config config;
-    char *folder, *roll_path;
-    int lock;
-    struct authority *authority;
-    struct roll roll;
-};
 
 /* ---- opening ---- */
 
@@ -143,193 +129,21 @@ static char *make_list(struct enrolment *self, struct why *why)
     return text;
 }
 
-/* The roll, then the list that the broker reads. */
-static int save(struct enrolment *self, struct why *why)
+int enrolment_save(struct enrolment *self, struct why *why)
 {
     int error = roll_write(&self->roll, self->roll_path, why);
     char *list = error ? NULL : make_list(self, why);
     if (!list)
         return error ? error : -EIO;
-    struct why ignored;
-    error = broker_files_revoke(self->config.broker_folder, list, &ignored);
+    if (enrolment_has_broker(self))
+        error = broker_files_revoke(self->config.broker_folder, list, why);
     free(list);
-    return error && error != -ENOENT ? why_set(why, -error, "%s", ignored.text) : 0;
+    return error;
 }
 
-static int64_t end_of(const struct enrolment *self)
+int64_t enrolment_end(const struct enrolment *self)
 {
     return self->config.now_ms + self->config.days * DAY_MS;
-}
-
-/* ---- clients ---- */
-
-/* mqtts://HOST:PORT of the newest broker in the roll, "HOST HOST…:PORT". */
-static int own_broker(const struct enrolment *self, char uri[300], struct why *why)
-{
-    const struct roll_row *row = roll_find(&self->roll, ROLL_BROKER, NULL);
-    const char *port = row ? strrchr(row->name, ':') : NULL;
-    if (!port)
-        return why_set(why, ENOENT,
-                       "no broker yet: first lampion enroll --broker HOST, or name one that others "
-                       "run: --uri mqtts://HOST:8883 --print");
-    int length = (int)strcspn(row->name, " ");
-    if (length > port - row->name)
-        length = (int)(port - row->name);
-    bool v6 = memchr(row->name, ':', (size_t)length) != NULL;
-    snprintf(uri, 300, "mqtts://%s%.*s%s%s", v6 ? "[" : "", length, row->name, v6 ? "]" : "", port);
-    return 0;
-}
-
-/* Who vouches for the broker: PEM, "" for the system's authorities. malloc'ed. */
-static char *vouchers(const struct enrolment *self, const struct enrolment_request *request,
-                      struct why *why)
-{
-    if (!request->broker_ca)
-        return strdup(authority_certificate(self->authority));
-    if (!strcmp(request->broker_ca, SYSTEM))
-        return strdup("");
-    char *pem = file_read(request->broker_ca, CREDENTIAL_FILE_MAX / 2, why);
-    if (!pem || (!strstr(pem, "PRIVATE KEY") && strstr(pem, "-----BEGIN CERTIFICATE-----")))
-        return pem;
-    why_set(why, EINVAL, "%s: expected the certificate of the broker's authority, PEM, and no key",
-            request->broker_ca);
-    file_forget(pem);
-    return NULL;
-}
-
-static int begin_head(const struct enrolment *self, const struct enrolment_request *request,
-                      struct credential *head, struct why *why)
-{
-    const char *agent = request->agent ? request->agent : CREDENTIAL_COLLECTOR;
-    *head = (struct credential){.until_ms = end_of(self)};
-    snprintf(head->place, sizeof head->place, "%s", self->config.place);
-    snprintf(head->agent, sizeof head->agent, "%s", agent);
-    snprintf(head->user, sizeof head->user, "%s", agent);
-    if (request->elsewhere)
-        credential_user_elsewhere(head->user, self->config.place, agent);
-    if (!request->uri)
-        return own_broker(self, head->broker, why);
-    snprintf(head->broker, sizeof head->broker, "%s", request->uri);
-    return strlen(request->uri) < sizeof head->broker ? uri_check_broker(request->uri, true, why)
-                                                      : why_set(why, EINVAL, "too long an address");
-}
-
-static int draw_password(struct credential *head, struct enrolment_result *result, struct why *why)
-{
-    head->until_ms = TIME_NEVER;
-    if (authority_random(head->password, PASSWORD_BYTES))
-        return why_set(why, EIO, "no randomness");
-    result->password_line = authority_password_line(head->user, head->password, why);
-    return result->password_line ? 0 : -EIO;
-}
-
-static int draw_certificate(struct enrolment *self, const struct credential *head,
-                            struct issued *issued, struct enrolment_result *result, struct why *why)
-{
-    const struct authority_request request = {
-        .agent = head->agent, .user = head->user, .until_ms = head->until_ms};
-    int error = authority_issue(self->authority, &request, issued, why);
-    if (error)
-        return error;
-    result->certificate = strdup(issued->certificate);
-    return result->certificate ? 0 : why_set(why, ENOMEM, "out of memory");
-}
-
-static int enter(struct enrolment *self, const struct credential *head, const char *serial,
-                 struct why *why)
-{
-    bool agent = strcmp(head->agent, CREDENTIAL_COLLECTOR);
-    struct roll_row row = {.kind = agent ? ROLL_AGENT : ROLL_COLLECTOR,
-                           .issued_ms = self->config.now_ms,
-                           .until_ms = head->until_ms};
-    snprintf(row.serial, sizeof row.serial, "%s", serial);
-    snprintf(row.name, sizeof row.name, "%s", head->agent);
-    snprintf(row.user, sizeof row.user, "%s", head->user);
-    if (roll_add(&self->roll, &row))
-        return why_set(why, ENOMEM, "out of memory");
-    return save(self, why);
-}
-
-static int write_credential(const char *path, const struct credential *head,
-                            const struct issued *issued, const char *vouchers, struct why *why)
-{
-    char *pem = NULL;
-    if (asprintf(&pem, "%s%s%s", issued->certificate ? issued->certificate : "", vouchers,
-                 issued->key ? issued->key : "") < 0)
-        return why_set(why, ENOMEM, "out of memory");
-    char *text = credential_format(head, pem);
-    struct credential check;
-    int error =
-        text ? credential_parse(&check, path, text, why) : why_set(why, ENOMEM, "out of memory");
-    if (!error)
-        error = file_write(path, text, 0600, why);
-    credential_clear(&check);
-    file_forget(text);
-    file_forget(pem);
-    return error;
-}
-
-/* Into the roll, into the file, and only then is the former one taken back: a folder that cannot
- * be written must not cost an agent the credential it has. */
-static int hand_out(struct enrolment *self, const char *path, const struct credential *head,
-                    const struct issued *issued, const char *vouchers, size_t *revoked,
-                    struct why *why)
-{
-    struct why ignored;
-    int error = enter(self, head, issued->serial, why);
-    if (error)
-        return error;
-    struct roll_row *row = &self->roll.rows[self->roll.count - 1];
-    error = write_credential(path, head, issued, vouchers, why);
-    if (error) {
-        row->revoked_ms = self->config.now_ms;
-        save(self, &ignored);
-        return error;
-    }
-    *revoked = roll_revoke(&self->roll, row->kind, row->name, row, self->config.now_ms);
-    return *revoked ? save(self, why) : 0;
-}
-
-static int enroll(struct enrolment *self, const struct enrolment_request *request,
-                  struct credential *head, struct enrolment_result *result, struct why *why)
-{
-    struct issued issued = {.key = NULL};
-    char *authorities = vouchers(self, request, why);
-    if (!authorities)
-        return -EINVAL;
-    int error = begin_head(self, request, head, why);
-    if (!error)
-        error = request->password ? draw_password(head, result, why)
-                                  : draw_certificate(self, head, &issued, result, why);
-    if (!error)
-        error = hand_out(self, request->file, head, &issued, authorities, &result->revoked, why);
-    issued_clear(&issued);
-    free(authorities);
-    return error;
-}
-
-int enrolment_client(struct enrolment *self, const struct enrolment_request *request,
-                     struct enrolment_result *result, struct why *why)
-{
-    struct credential head;
-    *result = (struct enrolment_result){.revoked = 0};
-    int error = enroll(self, request, &head, result, why);
-    if (error) {
-        enrolment_result_clear(result);
-    } else {
-        memcpy(result->user, head.user, sizeof result->user);
-        memcpy(result->broker, head.broker, sizeof result->broker);
-        result->until_ms = head.until_ms;
-    }
-    credential_clear(&head);
-    return error;
-}
-
-void enrolment_result_clear(struct enrolment_result *result)
-{
-    free(result->certificate);
-    free(result->password_line);
-    *result = (struct enrolment_result){.revoked = 0};
 }
 
 /* ---- the broker ---- */
@@ -351,7 +165,7 @@ static int enter_broker(struct enrolment *self, const char *hosts, int port, con
                         struct why *why)
 {
     struct roll_row row = {
-        .kind = ROLL_BROKER, .issued_ms = self->config.now_ms, .until_ms = end_of(self)};
+        .kind = ROLL_BROKER, .issued_ms = self->config.now_ms, .until_ms = enrolment_end(self)};
     snprintf(row.serial, sizeof row.serial, "%s", serial);
     snprintf(row.name, sizeof row.name, "%s:%d", hosts, port);
     for (char *comma = row.name; (comma = strchr(comma, ','));)
@@ -359,13 +173,13 @@ static int enter_broker(struct enrolment *self, const char *hosts, int port, con
     roll_revoke(&self->roll, ROLL_BROKER, NULL, NULL, self->config.now_ms);
     if (roll_add(&self->roll, &row))
         return why_set(why, ENOMEM, "out of memory");
-    return save(self, why);
+    return roll_write(&self->roll, self->roll_path, why);
 }
 
 int enrolment_broker(struct enrolment *self, const char *hosts, const char *address, int port,
                      struct why *why)
 {
-    const struct authority_request request = {.hosts = hosts, .until_ms = end_of(self)};
+    const struct authority_request request = {.hosts = hosts, .until_ms = enrolment_end(self)};
     struct issued issued;
     int error = check_hosts(hosts, why);
     if (!error)
@@ -394,5 +208,5 @@ int enrolment_revoke(struct enrolment *self, const char *agent, size_t *count, s
     *count = roll_revoke(&self->roll, ROLL_AGENT, agent, NULL, self->config.now_ms);
     if (!*count)
         return why_set(why, ENOENT, "%s holds no credential of this place", agent);
-    return save(self, why);
+    return enrolment_save(self, why);
 }

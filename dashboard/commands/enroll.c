@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct words {
     const char *config, *file, *broker, *listen, *uri, *broker_ca, *days, *clock;
@@ -129,6 +130,8 @@ static void tell_broker(const struct words *words, const struct enrolling *self)
            "  sudo ln -sf %s/lampion.conf /etc/mosquitto/conf.d/lampion.conf\n"
            "  sudo systemctl restart mosquitto\n",
            folder, (long long)words->port, words->broker, folder);
+    if (geteuid() != 0)
+        printf("First: sudo chown -R mosquitto: %s (as root lampion enroll does it)\n", folder);
 }
 
 /* ---- the work ---- */

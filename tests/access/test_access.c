@@ -259,6 +259,11 @@ static void test_enrolling_again_revokes_the_former(void **state)
     gate_broker(&gate, "mosquitto/lampion.conf");
     assert_int_equal(gate_publish(&gate, "desks", TOPIC "desks/state", ""), 0);
     assert_int_not_equal(gate_publish(&gate, "former", TOPIC "desks/state", ""), 0);
+    /* A list that does not reach the broker is no success. */
+    gate_shell(&gate, "mv mosquitto away");
+    assert_int_equal(gate_lampion(&gate, "enroll door -o door.credential"), 1);
+    assert_non_null(strstr(gate_said(&gate), "the broker does not know yet"));
+    gate_shell(&gate, "mv away mosquitto");
     /* What could not be written costs nobody the credential it has. */
     assert_int_equal(gate_lampion(&gate, "enroll desks -o nowhere/desks.credential"), 1);
     process_stop(&gate.broker);
