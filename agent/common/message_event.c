@@ -15,7 +15,18 @@ static const char *const directions[] = {[PASS_IN] = "in", [PASS_OUT] = "out", N
 #define PEOPLE_MAX 100
 
 /* In the order in which events are written: see find_field() in json.c. */
-enum event_field { F_SENSOR, F_KIND, F_VALUE, F_TTL, F_DIRECTION, F_PEOPLE, F_IN, F_OUT, F_WHY };
+enum event_field {
+    F_SENSOR,
+    F_KIND,
+    F_VALUE,
+    F_TTL,
+    F_DIRECTION,
+    F_PEOPLE,
+    F_IN,
+    F_OUT,
+    F_WHY,
+    F_T
+};
 #define AT(member) .offset = offsetof(struct event, member)
 static const struct json_field event_fields[] = {
     [F_SENSOR] = {"s", JSON_WANT_TEXT, AT(sensor), .optional = true, .valid = id_is_valid,
@@ -33,7 +44,8 @@ static const struct json_field event_fields[] = {
     [F_OUT] = {"out", JSON_WANT_INT64, AT(out), .optional = true, .maximum = MESSAGE_T_MAX_MS},
     [F_WHY] = {"why", JSON_WANT_TEXT, AT(why), .optional = true, .valid = id_is_valid,
                .size = FAULT_MAX},
-    {"t", JSON_WANT_INT64, AT(t_ms), .maximum = MESSAGE_T_MAX_MS}, /* the last: see `timed` */
+    /* the last: see `timed` */
+    [F_T] = {"t", JSON_WANT_INT64, AT(t_ms), .maximum = MESSAGE_T_MAX_MS},
 };
 #undef AT
 
@@ -86,7 +98,7 @@ enum message_reject event_read(const struct json_t *object, bool timed, struct e
         return MESSAGE_MISSING_FIELD;
     if ((event->kind == EVENT_LEVEL || event->kind == EVENT_BEAT) && event->value > 1)
         return MESSAGE_OUT_OF_RANGE;
-    if (seen & ~(needs | BIT(F_KIND)))
+    if (seen & ~(needs | BIT(F_KIND) | BIT(F_T)))
         strip(event);
     return MESSAGE_OK;
 }
