@@ -1,6 +1,7 @@
 #include "agent/agent.h"
 
 #include "agent/common/log.h"
+#include "agent/journal.h"
 #include "agent/uplink.h"
 #include <errno.h>
 #include <signal.h>
@@ -20,6 +21,7 @@ struct agent {
     struct outbox *outbox;
     struct board *board;
     struct uplink *uplink;
+    struct journal *journal; /* NULL: none is kept */
     sd_event *loop;
     sd_event_source *timer;
     bool behind;          /* the board has more to do before now */
@@ -30,7 +32,8 @@ struct agent {
 static void on_event(void *context, const struct event *event)
 {
     struct agent *self = context;
-    outbox_append(self->outbox, event);
+    uint64_t seq = outbox_append(self->outbox, event);
+    journal_event(self->journal, outbox_stream(self->outbox), seq, event);
     if (event->kind != EVENT_BEAT && self->uplink)
         uplink_changed(self->uplink);
 }
@@ -105,6 +108,7 @@ static int live(struct agent *self)
 {
     for (;;) {
         step_board(self);
+        journal_kept(self->journal, outbox_stream(self->outbox), outbox_head(self->outbox));
         uplink_turn(self->uplink, clock_real_ms());
         if (is_over(self))
             return self->failed;
@@ -170,6 +174,8 @@ static int open_parts(struct agent *self, const struct lampion_clock *clock, str
     self->board = board_open(self->config, origin_of(&self->clock), why);
     if (!self->board)
         return -EIO;
+    journal_opens(self->journal, outbox_stream(self->outbox), outbox_head(self->outbox) + 1,
+                  self->clock.boot);
     int64_t begin_ms = agent_clock_mono_ms(&self->clock);
     if ((result = board_begin(self->board, begin_ms, on_event, self, why)) < 0)
         return result;
@@ -196,9 +202,10 @@ static void tell_wiring(const struct agent_config *config)
     }
 }
 
-int agent_run(const struct agent_config *config, const struct lampion_clock *clock, struct why *why)
+int agent_run(const struct agent_config *config, const struct lampion_clock *clock,
+              struct journal *journal, struct why *why)
 {
-    struct agent self = {.config = config, .stop_real_ms = TIME_NEVER};
+    struct agent self = {.config = config, .journal = journal, .stop_real_ms = TIME_NEVER};
     tell_wiring(config);
     int result = open_parts(&self, clock, why);
     if (result == 0) {

@@ -11,8 +11,10 @@
 /* A trace waits while more events than this are unacknowledged. */
 #define AGENT_WAITING_MAX 20000
 
-/* Runs until SIGTERM or SIGINT. 0, or -errno with why. */
+struct journal;
+
+/* Runs until SIGTERM or SIGINT; `journal` may be NULL. 0, or -errno with why. */
 int agent_run(const struct agent_config *config, const struct lampion_clock *clock,
-              struct why *why);
+              struct journal *journal, struct why *why);
 
 #endif
