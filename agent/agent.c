@@ -2,6 +2,7 @@
 
 #include "agent/common/log.h"
 #include "agent/common/watchdog.h"
+#include "agent/journal.h"
 #include "agent/outbox_place.h"
 #include "agent/uplink.h"
 #include <errno.h>
@@ -27,6 +28,7 @@ struct agent {
     struct outbox *outbox;
     struct board *board;
     struct uplink *uplink;
+    struct journal *journal; /* NULL: none is kept */
     sd_event *loop;
     sd_event_source *timer;
     struct watchdog watchdog;
@@ -38,7 +40,8 @@ struct agent {
 static void on_event(void *context, const struct event *event)
 {
     struct agent *self = context;
-    outbox_append(self->outbox, event);
+    uint64_t seq = outbox_append(self->outbox, event);
+    journal_event(self->journal, outbox_stream(self->outbox), seq, event);
     if (event->kind != EVENT_BEAT && self->uplink)
         uplink_changed(self->uplink);
 }
@@ -133,6 +136,7 @@ static int live(struct agent *self)
         outbox_clock(self->outbox, &pair);
         step_board(self);
         outbox_settle(self->outbox, clock_real_ms());
+        journal_kept(self->journal, outbox_stream(self->outbox), outbox_head(self->outbox));
         uplink_turn(self->uplink, clock_real_ms());
         if (is_over(self))
             return self->failed;
@@ -216,6 +220,8 @@ static int open_parts(struct agent *self, const struct lampion_clock *clock, str
     self->board = board_open(self->config, origin_of(&self->clock), why);
     if (!self->board)
         return -EIO;
+    journal_opens(self->journal, outbox_stream(self->outbox), outbox_head(self->outbox) + 1,
+                  self->clock.boot);
     int64_t begin_ms = agent_clock_mono_ms(&self->clock);
     if ((result = board_begin(self->board, begin_ms, on_event, self, why)) < 0)
         return result;
@@ -243,9 +249,10 @@ static void tell_wiring(const struct agent_config *config)
     }
 }
 
-int agent_run(struct agent_config *config, const struct lampion_clock *clock, struct why *why)
+int agent_run(struct agent_config *config, const struct lampion_clock *clock,
+              struct journal *journal, struct why *why)
 {
-    struct agent self = {.config = config, .stop_real_ms = TIME_NEVER};
+    struct agent self = {.config = config, .journal = journal, .stop_real_ms = TIME_NEVER};
     tell_wiring(config);
     int result = open_parts(&self, clock, why);
     if (result == 0) {

@@ -11,8 +11,11 @@
 /* A trace waits while more events than this are unacknowledged. */
 #define AGENT_WAITING_MAX 20000
 
-/* Runs until SIGTERM or SIGINT. Sets the totals that the sensors go on from. 0, or -errno with
- * why. */
-int agent_run(struct agent_config *config, const struct lampion_clock *clock, struct why *why);
+struct journal;
+
+/* Runs until SIGTERM or SIGINT; `journal` may be NULL. Sets the totals that the sensors go on
+ * from. 0, or -errno with why. */
+int agent_run(struct agent_config *config, const struct lampion_clock *clock,
+              struct journal *journal, struct why *why);
 
 #endif

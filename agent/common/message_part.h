@@ -1,4 +1,5 @@
-/* What the messages share: checks of texts and rows of their tables. Not for others. */
+/* What the messages and the journal share: checks of texts, rows of their tables, one event. Not
+ * for others. */
 #ifndef LAMPION_COMMON_MESSAGE_PART_H
 #define LAMPION_COMMON_MESSAGE_PART_H
 

@@ -1,0 +1,200 @@
+#include "tests/faults/campaign.h"
+
+#include "tests/support/until.h"
+#include <err.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SETTLE_MS 90000
+
+struct group {
+    const char *name;
+    enum fault faults[CAMPAIGN_FAULTS_MAX]; /* drawn with equal chances */
+    int fault_count;
+    int gap_ms;   /* the mean time between two faults */
+    int fault_ms; /* about how long one takes */
+    int short_rounds, long_rounds, faults_a_round;
+};
+
+static const struct group groups[] = {
+    {"kill", {FAULT_KILL_COLLECTOR, FAULT_KILL_BROKER}, 2, 250, 100, 2, 60, 40},
+    {"stop", {FAULT_STOP_AGENT, FAULT_STOP_COLLECTOR, FAULT_STOP_BROKER}, 3, 300, 1500, 1, 4, 6},
+};
+#define GROUPS (int)(sizeof groups / sizeof *groups)
+
+struct round {
+    int index;
+    const struct group *group;
+    struct outcome outcome;
+    bool played;
+};
+
+/* Shared by the processes that play rounds. */
+struct board {
+    int count, next;
+    struct round rounds[CAMPAIGN_ROUNDS_MAX];
+};
+
+static bool is_wanted(const struct group *group, const char *only)
+{
+    size_t length = strlen(group->name);
+    for (const char *at = only; at && *at; at += strcspn(at, ","), at += *at == ',')
+        if (strcspn(at, ",") == length && !strncmp(at, group->name, length))
+            return true;
+    return !only;
+}
+
+/* The rounds of all groups, in turn, so that an end by time leaves none out. */
+static void plan(struct board *board, const struct campaign_options *options)
+{
+    int left[GROUPS], index = 0;
+    bool any = true;
+    for (int i = 0; i < GROUPS; i++)
+        left[i] = options->is_long ? groups[i].long_rounds : groups[i].short_rounds;
+    while (any) {
+        any = false;
+        for (int i = 0; i < GROUPS; i++) {
+            if (left[i]-- <= 0)
+                continue;
+            any = true;
+            int number = index++;
+            if (is_wanted(&groups[i], options->only) &&
+                (options->round < 0 || options->round == number))
+                board->rounds[board->count++] =
+                    (struct round){.index = number, .group = &groups[i]};
+        }
+    }
+}
+
+static const char *const spills[] = {"0s", "200ms", "5s"};
+
+static struct stage_plan plan_of(const struct round *round, struct random *random)
+{
+    const struct group *group = round->group;
+    return (struct stage_plan){
+        .seed = random_next(random),
+        .speed = random_chance(random, 0.5) ? 0 : (double)random_between(random, 2, 40),
+        .length_ms = group->faults_a_round * (group->gap_ms + group->fault_ms),
+        .step_ms = (int)random_between(random, 2, 5),
+        .spill_after = spills[random_between(random, 0, 2)],
+    };
+}
+
+static void suffer(struct round *round, struct stage *stage, struct random *random)
+{
+    const struct group *group = round->group;
+    for (int i = 0; i < group->faults_a_round; i++) {
+        enum fault fault = group->faults[random_between(random, 0, group->fault_count - 1)];
+        usleep((useconds_t)(random_exponential(random, group->gap_ms) * 1000));
+        fault_inflict(fault, stage, random);
+        round->outcome.faults[fault]++;
+        if (random_chance(random, 0.8))
+            stage_repair(stage);
+    }
+}
+
+static bool is_clean(const struct outcome *outcome)
+{
+    const struct tally *tally = &outcome->tally;
+    return !tally->lost && !tally->doubled && !tally->wrong && !outcome->unsettled;
+}
+
+static void tell_round(const struct round *round, const struct stage *stage, int64_t took_ms)
+{
+    const struct tally *tally = &round->outcome.tally;
+    printf("round %d %s: %lld events, %lld lost, %lld doubled, %lld wrong, %lld in hand; clock %s, "
+           "step %d ms, spill %s; %.1f s\n",
+           round->index, round->group->name, (long long)tally->events, (long long)tally->lost,
+           (long long)tally->doubled, (long long)tally->wrong, (long long)tally->in_hand,
+           *stage->clock ? "simulated" : "real", stage->plan.step_ms, stage->plan.spill_after,
+           (double)took_ms / 1000);
+    fflush(stdout);
+}
+
+static void play_round(struct round *round, const struct campaign_options *options)
+{
+    struct random random = random_stream(options->seed, (uint64_t)round->index, 0);
+    struct stage stage;
+    char folder[64];
+    int64_t begin_ms = real_ms();
+    struct stage_plan stage_plan = plan_of(round, &random);
+    snprintf(folder, sizeof folder, "%s/round-%d", options->folder, round->index);
+    stage_open(&stage, &stage_plan, folder);
+    stage_start_all(&stage);
+    suffer(round, &stage, &random);
+    round->outcome.unsettled = !stage_settle(&stage, SETTLE_MS);
+    round->outcome.tally = stage_verdict(&stage, false);
+    round->outcome.rounds = 1;
+    tell_round(round, &stage, real_ms() - begin_ms);
+    if (!is_clean(&round->outcome)) {
+        stage_show(&stage);
+        printf("  %s; kept in %s; again: --seed %llu%s --round %d\n",
+               round->outcome.unsettled ? "NOT COMPLETE IN TIME" : "NOT AS IT SHOULD BE", folder,
+               (unsigned long long)options->seed, options->is_long ? " --long" : "", round->index);
+    } else
+        shell("rm -rf %s", folder);
+    stage_close(&stage);
+    round->played = true;
+}
+
+static void play_rounds(struct board *board, const struct campaign_options *options, int64_t end_ms)
+{
+    int next;
+    while ((next = __atomic_fetch_add(&board->next, 1, __ATOMIC_SEQ_CST)) < board->count &&
+           !(options->seconds && until_over(end_ms)))
+        play_round(&board->rounds[next], options);
+}
+
+static int tell_outcome(const struct board *board)
+{
+    struct outcome all = {0};
+    int failed = 0;
+    for (int i = 0; i < board->count; i++) {
+        const struct round *round = &board->rounds[i];
+        failed += round->played && !is_clean(&round->outcome);
+        all.rounds += round->played;
+        tally_add(&all.tally, &round->outcome.tally);
+        for (int fault = 0; fault < FAULT_COUNT; fault++)
+            all.faults[fault] += round->outcome.faults[fault];
+    }
+    for (int fault = 0; fault < FAULT_COUNT; fault++)
+        if (all.faults[fault])
+            printf("%6d × %s\n", all.faults[fault], fault_names[fault]);
+    const struct tally *tally = &all.tally;
+    printf("%d of %d rounds, %d not clean; %lld in the hands of killed agents, %lld declared lost, "
+           "times within %lld ms\n",
+           all.rounds, board->count, failed, (long long)tally->in_hand, (long long)tally->declared,
+           (long long)tally->error_ms);
+    printf("%lld events, %lld lost, %lld doubled, %lld wrong\n", (long long)tally->events,
+           (long long)tally->lost, (long long)tally->doubled, (long long)tally->wrong);
+    return failed ? 1 : 0;
+}
+
+int campaign_play(const struct campaign_options *options)
+{
+    int64_t end_ms = until_ms(options->seconds * 1000);
+    struct board *board =
+        mmap(NULL, sizeof *board, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (board == MAP_FAILED)
+        err(3, "rounds");
+    plan(board, options);
+    int broken = 0, status;
+    for (int job = 0; job < options->jobs; job++) {
+        fflush(NULL);
+        if (fork())
+            continue;
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        play_rounds(board, options, end_ms);
+        exit(0);
+    }
+    while (wait(&status) > 0)
+        broken |= status;
+    int result = tell_outcome(board);
+    return broken ? 1 : result;
+}

@@ -1,0 +1,24 @@
+/* What is done to a stage: one function a fault, in one table. */
+#ifndef LAMPION_TESTS_FAULTS_FAULT_H
+#define LAMPION_TESTS_FAULTS_FAULT_H
+
+#include "tests/faults/stage.h"
+#include "tests/place/random.h"
+
+enum fault {
+    FAULT_KILL_AGENT,
+    FAULT_KILL_COLLECTOR,
+    FAULT_KILL_BROKER,
+    FAULT_STOP_AGENT,
+    FAULT_STOP_COLLECTOR,
+    FAULT_STOP_BROKER,
+    FAULT_COUNT,
+};
+
+extern const char *const fault_names[FAULT_COUNT];
+
+/* Does it, with what is to be drawn from `random`, and mends it but for what stage_repair does.
+ * Takes a second or so. */
+void fault_inflict(enum fault fault, struct stage *stage, struct random *random);
+
+#endif

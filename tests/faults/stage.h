@@ -1,0 +1,60 @@
+/* The stage of a round: a broker, a collector and agents that play traces, in a folder of their
+ * own; each can be killed, stopped and started again, and the truth is kept in journals. */
+#ifndef LAMPION_TESTS_FAULTS_STAGE_H
+#define LAMPION_TESTS_FAULTS_STAGE_H
+
+#include "tests/faults/flow.h"
+#include "tests/faults/verdict.h"
+#include "tests/support/broker.h"
+#include "tests/support/process.h"
+
+#define STAGE_AGENTS FLOW_AGENTS
+
+struct stage_plan {
+    uint64_t seed;
+    double speed;            /* of the simulated clock; 0: the real one */
+    int length_ms;           /* real: how long the traces go on */
+    int step_ms;             /* real: the mean time between two changes on a board */
+    const char *spill_after; /* of the agents' outboxes */
+};
+
+struct stage {
+    struct stage_plan plan;
+    char folder[64];
+    char clock[96];      /* --clock of all programs; empty: the real one */
+    int64_t end_real_ms; /* of the traces */
+    int64_t offset_ms;   /* UTC less the boards' time */
+    struct broker *broker;
+    int port; /* where the broker is for the others */
+    struct process collector;
+    struct process agents[STAGE_AGENTS];
+    const char *agent_prefix[8]; /* words before the agents' command line, NULL-ended */
+};
+
+/* The folder and all files, and the broker's start. Ends the program where that fails. */
+void stage_open(struct stage *self, const struct stage_plan *plan, const char *folder);
+/* Another port than the broker's own, for everybody who is started from here on. */
+void stage_reach_by(struct stage *self, int port);
+void stage_close(struct stage *self);
+
+void stage_start_collector(struct stage *self);
+void stage_start_agent(struct stage *self, int agent);
+void stage_start_all(struct stage *self);
+
+/* A file of the stage: "history.db". */
+const char *stage_path(const struct stage *self, const char *name, char path[256]);
+/* "run" and "spill" have a folder for each agent. */
+const char *stage_agent_folder(const struct stage *self, int agent, const char *name,
+                               char path[256]);
+
+/* Everything that was killed and not started again is started; what was stopped goes on. */
+void stage_repair(struct stage *self);
+/* Waits until all traces are at their end and the history has everything. False when `ms` pass
+ * without it. */
+bool stage_settle(struct stage *self, int ms);
+/* Stops the programs, and holds the journals against the history. */
+struct tally stage_verdict(struct stage *self, bool losses);
+
+void stage_show(const struct stage *self);
+
+#endif
