@@ -66,19 +66,9 @@ void courier_failed(struct courier *self, int64_t now_ms)
     wait(self, now_ms);
 }
 
-static bool is_past(const struct courier *self, const char *run)
-{
-    for (size_t i = 0; i < COURIER_RUNS_PAST; i++)
-        if (strcmp(self->runs_past[i], run) == 0)
-            return true;
-    return false;
-}
-
 /* Another collector, or another database: what it has is not known, but for this one stream. */
 static void new_run(struct courier *self, const struct ack_message *ack)
 {
-    char *past = self->runs_past[self->next_past++ % COURIER_RUNS_PAST];
-    memcpy(past, self->run, sizeof self->run);
     memcpy(self->run, ack->run, sizeof self->run);
     outbox_doubt(self->outbox);
     outbox_acknowledge(self->outbox, ack->stream, ack->seq);
@@ -88,8 +78,6 @@ static void new_run(struct courier *self, const struct ack_message *ack)
 void courier_ack(struct courier *self, const struct ack_message *ack, int64_t now_ms)
 {
     bool same = strcmp(ack->run, self->run) == 0;
-    if (!same && is_past(self, ack->run))
-        return;
     if (!outbox_holds(self->outbox, ack->stream, ack->seq))
         return;
     if (!same) {

@@ -4,8 +4,9 @@
  * up to a quarter at random (so never past 60 s), until acknowledged. An ack moves on; one of
  * another `run` says where its stream stands, also further back (a restored database), and makes
  * every other stream doubtful: they are sent again, to be told. Numbers that are no longer held
- * are skipped, which `base` declares. Acks of a run that another has followed come late and are
- * ignored. */
+ * are skipped, which `base` declares. A late ack of an earlier run may send it forward wrongly;
+ * the collector refuses the gap, and its answer sends it back; meanwhile the outbox lets go of
+ * nothing. */
 #ifndef LAMPION_AGENT_COURIER_H
 #define LAMPION_AGENT_COURIER_H
 
@@ -14,13 +15,10 @@
 #define COURIER_NEVER INT64_MAX
 #define COURIER_RETRY_MIN_MS 1500
 #define COURIER_RETRY_MAX_MS 60000
-#define COURIER_RUNS_PAST 4 /* remembered */
 
 struct courier {
     struct outbox *outbox;
     char run[STREAM_MAX]; /* of the newest ack; empty: none yet */
-    char runs_past[COURIER_RUNS_PAST][STREAM_MAX];
-    size_t next_past;
     char outstanding_stream[STREAM_MAX];
     uint64_t outstanding;  /* last number of the message on its way, 0 = none */
     int64_t wait_until_ms; /* nothing is sent before; 0 = free */

@@ -111,6 +111,7 @@ struct outbox *outbox_open(const struct outbox_config *config, const struct mess
     self->max_bytes = config->max_bytes;
     self->clock = *clock;
     self->now_ms = self->retry_ms = now_ms;
+    self->doubted_ms = now_ms - OUTBOX_DOUBT_MS;
     self->due_ms = OUTBOX_NEVER;
     if ((config->run && !self->run_path) || (config->spill && !self->spill_path))
         why_set(why, ENOMEM, "outbox: out of memory");
@@ -230,9 +231,10 @@ uint64_t outbox_connect(struct outbox *self)
 /* The tail ends where the base says; behind it the run file is swept now and then. */
 static void sweep(struct outbox *self)
 {
+    bool sure = self->now_ms - self->doubted_ms >= OUTBOX_DOUBT_MS;
     for (size_t i = 0; i < self->count; i++) {
         struct box *box = &self->boxes[i];
-        if (box->row.acknowledged > OUTBOX_TAIL && box->head &&
+        if (sure && box->row.acknowledged > OUTBOX_TAIL &&
             box->base < box->row.acknowledged + 1 - OUTBOX_TAIL)
             box->base = box->row.acknowledged + 1 - OUTBOX_TAIL;
         if (!box->run_id || !box->swept || box->base < box->swept + SWEEP_MIN)

@@ -24,6 +24,7 @@
 #define OUTBOX_STREAMS_KEPT 16        /* old streams kept that are acknowledged whole */
 #define OUTBOX_RUN_MAX_BYTES 64000000 /* of memory, whatever the file allows */
 #define OUTBOX_RETRY_MS 30000         /* after a spill that failed */
+#define OUTBOX_DOUBT_MS 10000         /* after a doubt nothing acknowledged goes */
 #define OUTBOX_NEVER INT64_MAX
 
 struct outbox;

@@ -45,11 +45,12 @@ struct outbox {
 
     struct outbox_mark marks[OUTBOX_MARKS]; /* of the growing stream, what is in danger alone */
     size_t mark_count;
-    bool doubtful;    /* something in danger is older than the marks */
-    int64_t doubt_ms; /* since */
-    bool pair_news;   /* the clock is known better than the spill says */
-    int64_t retry_ms; /* a spill that failed: not before */
-    int64_t due_ms;   /* when something must be on disk */
+    bool doubtful;      /* something in danger is older than the marks */
+    int64_t doubt_ms;   /* since */
+    int64_t doubted_ms; /* when a collector was new the last time */
+    bool pair_news;     /* the clock is known better than the spill says */
+    int64_t retry_ms;   /* a spill that failed: not before */
+    int64_t due_ms;     /* when something must be on disk */
     bool told_spill, told_loss;
 };
 

@@ -144,6 +144,7 @@ void outbox_doubt(struct outbox *self)
         self->boxes[i].row.acknowledged = 0;
         self->boxes[i].changed = true;
     }
+    self->doubted_ms = self->now_ms;
 }
 
 size_t outbox_losses(const struct outbox *self, struct hello_loss *losses, size_t max)
