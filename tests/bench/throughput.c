@@ -150,6 +150,10 @@ static void report(struct figures *figures, const struct load *load, struct roun
     figures_add(figures, "", median(rounds->ratio, count),
                 load->aim_ratio > 0 ? AIM_AT_LEAST : AIM_NONE, load->aim_ratio,
                 "%s: ratio durable to received", load->what);
+    /* The median has sorted them. Rounds that differ much say that the machine was not quiet. */
+    figures_add(figures, "", rounds->ratio[0], AIM_NONE, 0, "%s: ratio, lowest round", load->what);
+    figures_add(figures, "", rounds->ratio[count - 1], AIM_NONE, 0, "%s: ratio, highest round",
+                load->what);
     figures_add(figures, "us CPU", median(rounds->collector_us, count), AIM_NONE, 0,
                 "%s: collector, an event", load->what);
     figures_add(figures, "us CPU", median(rounds->broker_us, count), AIM_NONE, 0,
