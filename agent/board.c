@@ -15,6 +15,7 @@ struct board {
     board_emit *emit;
     void *context;
     size_t work; /* events emitted and edges read */
+    int64_t began_ms;
     int64_t now_ms;
     int64_t beat_ms; /* of the next */
 };
@@ -114,6 +115,7 @@ int board_begin(struct board *self, int64_t begin_ms, board_emit *emit_event, vo
         return why_set(why, ENOMEM, "out of memory");
     self->emit = emit_event;
     self->context = context;
+    self->began_ms = begin_ms;
     self->now_ms = begin_ms;
     int result = read_levels(self, begin_ms, levels, why);
     if (result == 0) {
@@ -176,6 +178,11 @@ int board_run(struct board *self, int64_t now_ms, size_t max_work)
             return 0;
     }
     return 1;
+}
+
+int64_t board_began(const struct board *self)
+{
+    return self->began_ms;
 }
 
 int64_t board_now(const struct board *self)

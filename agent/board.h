@@ -38,6 +38,8 @@ int board_fd(const struct board *self);
  * 1: there is more before `now_ms`; -errno: the lines failed. */
 int board_run(struct board *self, int64_t now_ms, size_t max_work);
 
+/* When it began to observe. */
+int64_t board_began(const struct board *self);
 /* Up to when everything has been said. */
 int64_t board_now(const struct board *self);
 /* When something is to be done next: an edge of a trace, a deadline, the beat. */

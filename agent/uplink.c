@@ -256,6 +256,8 @@ static char *make_state(struct uplink *self, size_t *length)
 {
     struct state_message state = {.conn = self->conn,
                                   .mono_ms = board_now(self->board),
+                                  .has_began = true,
+                                  .began_ms = board_began(self->board),
                                   .head = outbox_head(self->outbox),
                                   .sensors = self->words,
                                   .count = self->config->sensor_count};

@@ -100,7 +100,9 @@ struct state_message {
     uint64_t conn; /* counts the agent's connections within its stream */
     char boot[BOOT_MAX];
     int64_t mono_ms;
-    uint64_t head; /* the newest sequence number */
+    bool has_began;   /* agents from 0.1 on say it */
+    int64_t began_ms; /* when this process began to look: what was before it, nobody saw */
+    uint64_t head;    /* the newest sequence number */
     struct sensor_word *sensors;
     size_t count;
 };

@@ -5,12 +5,13 @@
 #include <string.h>
 
 #define VALUE_MAX INT32_MAX
+#define NOT_SAID INT64_MIN
 
 struct envelope {
     char stream[STREAM_MAX];
     uint64_t conn;
     char boot[BOOT_MAX];
-    int64_t mono_ms;
+    int64_t mono_ms, began_ms;
     uint64_t head;
     const struct json_t *sensors;
 };
@@ -20,6 +21,8 @@ static const struct json_field envelope_fields[] = {
     FIELD_INT64(struct envelope, conn, 0, MESSAGE_SEQ_MAX),
     FIELD_TEXT(struct envelope, boot, boot_is_valid),
     FIELD_TIME(struct envelope, mono_ms),
+    {"began", JSON_WANT_INT64, offsetof(struct envelope, began_ms), .optional = true,
+     .maximum = MESSAGE_T_MAX_MS},
     FIELD_INT64(struct envelope, head, 0, MESSAGE_SEQ_MAX),
     FIELD_NESTED(struct envelope, sensors, JSON_WANT_OBJECT),
 };
@@ -83,7 +86,7 @@ static enum message_reject read_word(void *context, const char *key, const struc
 
 static enum message_reject read_message(const struct json_t *root, struct state_message *message)
 {
-    struct envelope envelope = {0};
+    struct envelope envelope = {.began_ms = NOT_SAID};
     enum message_reject reject =
         json_read(root, envelope_fields, COUNT_OF(envelope_fields), &envelope, NULL);
     if (reject)
@@ -92,6 +95,8 @@ static enum message_reject read_message(const struct json_t *root, struct state_
     memcpy(message->boot, envelope.boot, sizeof message->boot);
     message->conn = envelope.conn;
     message->mono_ms = envelope.mono_ms;
+    message->has_began = envelope.began_ms != NOT_SAID;
+    message->began_ms = message->has_began ? envelope.began_ms : 0;
     message->head = envelope.head;
     size_t count = json_count(envelope.sensors);
     if (count > MESSAGE_SENSORS_MAX)
@@ -160,6 +165,8 @@ char *state_encode(const struct state_message *message, size_t *length)
     assert(stream_is_valid(message->stream) && boot_is_valid(message->boot));
     assert(message->conn <= MESSAGE_SEQ_MAX && message->head <= MESSAGE_SEQ_MAX);
     assert(message->mono_ms >= 0 && message->mono_ms <= MESSAGE_T_MAX_MS);
+    assert(!message->has_began ||
+           (message->began_ms >= 0 && message->began_ms <= MESSAGE_T_MAX_MS));
     assert(message->count <= MESSAGE_SENSORS_MAX);
     struct json_writer writer = {0};
     json_writer_add(&writer, "{");
@@ -167,6 +174,8 @@ char *state_encode(const struct state_message *message, size_t *length)
     json_writer_key_int(&writer, "conn", (int64_t)message->conn);
     json_writer_key_quote(&writer, "boot", message->boot);
     json_writer_key_int(&writer, "mono_ms", message->mono_ms);
+    if (message->has_began)
+        json_writer_key_int(&writer, "began", message->began_ms);
     json_writer_key_int(&writer, "head", (int64_t)message->head);
     json_writer_key(&writer, "sensors");
     json_writer_add(&writer, "{");

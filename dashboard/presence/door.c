@@ -55,6 +55,16 @@ static void begin_epoch(struct door *self, const struct reading *reading, int64_
     self->pass_ms = now_ms;
 }
 
+/* One process of the board ended and another began: the totals go on, but nobody looked between
+ * the newest word and its beginning. */
+static void widen(struct door *self, int64_t began_ms, int64_t now_ms)
+{
+    bool anchored = self->anchored;
+    int64_t slack = 1 + (began_ms - self->word_ms) / DOOR_SLACK_STEP_MS;
+    door_anchor(self, door_net(self), self->anchor.slack + slack, now_ms);
+    self->anchored = anchored;
+}
+
 void door_read(struct door *self, const struct reading *reading, int64_t now_ms)
 {
     self->known = reading->reason == READING_KNOWN && reading->has_totals;
@@ -62,6 +72,8 @@ void door_read(struct door *self, const struct reading *reading, int64_t now_ms)
         return;
     if (!self->has_anchor || strcmp(self->anchor.epoch, reading->epoch) != 0)
         begin_epoch(self, reading, now_ms);
+    else if (reading->began_ms > self->word_ms)
+        widen(self, reading->began_ms, now_ms);
     if (self->in != reading->in || self->out != reading->out)
         self->pass_ms = now_ms;
     self->in = reading->in;

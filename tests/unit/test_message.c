@@ -51,7 +51,8 @@ static struct sensor_word words[] = {
      .fault_count = 2},
     {.sensor = "warming"},
 };
-static const struct state_message golden_state = {STREAM, 7, BOOT, 5003120, 121, words, 4};
+static const struct state_message golden_state = {STREAM,  7,   BOOT,  5003120, true,
+                                                  4000000, 121, words, 4};
 
 static struct hello_sensor kinds[] = {{"door", "beam-pair"}, {"seat-01", "seat"}};
 static struct hello_loss losses[] = {{STREAM, 12, 80}, {"00ff", 1, 9007199254740991}};

@@ -295,6 +295,26 @@ static void test_what_nobody_saw_widens_the_count(void **state)
     assert_int_equal(zone(world, HOUSE)->state, STATE_UNKNOWN); /* never a false "free" */
 }
 
+static void test_a_board_that_was_away_widens_the_count(void **state)
+{
+    struct world *world = *state;
+    quiet_inside(world);
+    say(world, "door", totals("e1", 0, 0));
+    say(world, "back", totals("e1", 0, 0));
+    pass_time(world, 30 * MINUTE);
+    say(world, "door", totals("e1", 10, 0));
+    int64_t last_ms = world->now_ms;
+    pass_time(world, 60000);
+    struct reading again = totals("e1", 10, 0); /* its totals outlived it, its eyes did not */
+    again.began_ms = last_ms + 35000;
+    say(world, "door", again);
+    assert_present(world, HOUSE, 6, 10, 14);
+    pass_time(world, 10000);
+    again.in = 12;
+    say(world, "door", again);
+    assert_present(world, HOUSE, 8, 12, 16); /* once */
+}
+
 static void test_an_anchor_survives_a_restart(void **state)
 {
     struct world *world = *state;
@@ -395,6 +415,7 @@ int main(void)
         WITH_WORLD(test_quiet_resets_a_hall),
         WITH_WORLD(test_people_on_seats_are_in_the_house),
         WITH_WORLD(test_what_nobody_saw_widens_the_count),
+        WITH_WORLD(test_a_board_that_was_away_widens_the_count),
         WITH_WORLD(test_an_anchor_survives_a_restart),
         WITH_WORLD(test_a_closed_place_offers_nothing),
         WITH_WORLD(test_agents_that_fall_silent_together_are_one_reason),
