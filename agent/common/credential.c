@@ -134,27 +134,33 @@ static const char *find_file(const char *path, char copy[512])
     return copy;
 }
 
+static int check_mode(const char *path, struct why *why)
+{
+    struct stat info;
+    if (stat(path, &info) < 0 || !(info.st_mode & 07))
+        return 0;
+    return why_set(why, EACCES, "%s: everybody on this machine may read it; chmod 600 %s", path,
+                   path);
+}
+
 int credential_read(struct credential *self, const char *path, struct why *why)
 {
     char copy[512];
-    struct stat info;
-    path = find_file(path, copy);
-    char *text = file_read(path, CREDENTIAL_FILE_MAX, why);
-    if (!text && errno == ENOENT)
-        return why_set(why, ENOENT,
-                       "%s: there is no credential; write one with lampion enroll at the desk, and "
-                       "put it there with lampion-agent enroll FILE",
-                       path);
-    if (!text)
-        return -errno;
-    int error = 0;
-    if (strlen(path) >= sizeof self->path)
-        error = why_set(why, ENAMETOOLONG, "%.80s…: too long a path", path);
-    else if (stat(path, &info) == 0 && (info.st_mode & 07))
-        error = why_set(why, EACCES, "%s: everybody on this machine may read it; chmod 600 %s",
-                        path, path);
-    else
-        error = credential_parse(self, path, text, why);
+    const char *found = find_file(path, copy);
+    char *text = file_read(found, CREDENTIAL_FILE_MAX, why);
+    int error = text ? 0 : -errno;
+    /* Where there is none, the units let an empty one be seen. */
+    if (error == -ENOENT || (text && !text[strspn(text, " \r\n")]))
+        error = why_set(why, ENOENT,
+                        "%s: there is no credential; write one with lampion enroll at the desk, "
+                        "and put it there with lampion-agent enroll FILE",
+                        path);
+    else if (text && strlen(found) >= sizeof self->path)
+        error = why_set(why, ENAMETOOLONG, "%.80s…: too long a path", found);
+    if (!error)
+        error = check_mode(found, why);
+    if (!error)
+        error = credential_parse(self, found, text, why);
     file_forget(text);
     return error;
 }

@@ -52,29 +52,35 @@ static void write_access(FILE *out, const struct broker_files *files)
 
 static void write_listener(FILE *out, const struct broker_files *files)
 {
-    fprintf(out,
-            "# The door of the place for its boards. Written by lampion enroll --broker; named by\n"
-            "# a link in /etc/mosquitto/conf.d. What is changed here is lost at the next time.\n"
-            "# Other listeners of this broker keep rules of their own:\n"
-            "per_listener_settings true\n\n"
-            "# When all boards come back at once the collector has one message of each to take.\n"
-            "max_queued_messages 20000\n"
-            "max_queued_bytes 268435456\n"
-            "message_size_limit 65536\n"
-            "set_tcp_nodelay true\n\n"
-            "listener %d%s%s\n"
-            "cafile %s/authority.pem\n"
-            "certfile %s/broker.pem\n"
-            "keyfile %s/broker.key\n"
-            "crlfile %s/revoked.pem\n"
-            "require_certificate true\n"
-            "use_identity_as_username true\n"
-            "# Nobody takes the session of another by its client id:\n"
-            "use_username_as_clientid true\n"
-            "allow_anonymous false\n"
-            "acl_file %s/acl\n",
-            files->port, *files->address ? " " : "", files->address, files->folder, files->folder,
-            files->folder, files->folder, files->folder);
+    fprintf(
+        out,
+        "# The broker of the place, for mosquitto 2. Written by lampion enroll --broker: what is\n"
+        "# changed here is lost at the next time. Other listeners keep rules of their own:\n"
+        "per_listener_settings true\n\n"
+        "# Agents keep their events until the collector has them on disk: nothing needs to wait\n"
+        "# here but one message of each when all come back at once, and one board that went wild\n"
+        "# must not take the memory. A message is 64 KiB at most.\n"
+        "max_packet_size 69632\n"
+        "max_queued_messages 10000\n"
+        "max_queued_bytes 134217728\n"
+        "memory_limit 268435456\n"
+        "max_inflight_messages 20\n"
+        "max_keepalive 300\n"
+        "set_tcp_nodelay true\n\n"
+        "# Boards and the collector, each with a certificate of its own, and nobody else.\n"
+        "listener %d%s%s\n"
+        "cafile %s/authority.pem\n"
+        "certfile %s/broker.pem\n"
+        "keyfile %s/broker.key\n"
+        "crlfile %s/revoked.pem\n"
+        "require_certificate true\n"
+        "use_identity_as_username true\n"
+        "# Nobody takes the session of another by its client id:\n"
+        "use_username_as_clientid true\n"
+        "allow_anonymous false\n"
+        "acl_file %s/acl\n",
+        files->port, *files->address ? " " : "", files->address, files->folder, files->folder,
+        files->folder, files->folder, files->folder);
 }
 
 /* mosquitto reads its files after it has become its own user. */

@@ -52,7 +52,8 @@ int enrolment_client(struct enrolment *self, const struct enrolment_request *req
                      struct enrolment_result *result, struct why *why);
 void enrolment_result_clear(struct enrolment_result *result);
 
-/* A certificate for the broker, and its folder. `hosts` by comma; it listens on `address` ("": on
+/* A certificate for the broker, and its folder. `hosts` by comma (localhost is
+ * one of them anyway); it listens on `address` ("": on
  * all). 0, or -errno with why. */
 int enrolment_broker(struct enrolment *self, const char *hosts, const char *address, int port,
                      struct why *why);

@@ -12,8 +12,9 @@
 #define SYSTEM "system"
 #define PASSWORD_BYTES 20
 
-/* mqtts://HOST:PORT of the newest broker in the roll, "HOST HOST…:PORT". */
-static int own_broker(const struct enrolment *self, char uri[300], struct why *why)
+/* mqtts://HOST:PORT of the newest broker in the roll, "HOST HOST…:PORT"; the collector is beside
+ * it. */
+static int own_broker(const struct enrolment *self, bool collector, char uri[300], struct why *why)
 {
     const struct roll_row *row = roll_find(&self->roll, ROLL_BROKER, NULL);
     const char *port = row ? strrchr(row->name, ':') : NULL;
@@ -21,6 +22,8 @@ static int own_broker(const struct enrolment *self, char uri[300], struct why *w
         return why_set(why, ENOENT,
                        "no broker yet: first lampion enroll --broker HOST, or name one that others "
                        "run: --uri mqtts://HOST:8883 --print");
+    if (collector)
+        return snprintf(uri, 300, "mqtts://localhost%s", port) < 0 ? -EINVAL : 0;
     int length = (int)strcspn(row->name, " ");
     if (length > port - row->name)
         length = (int)(port - row->name);
@@ -57,7 +60,7 @@ static int begin_head(const struct enrolment *self, const struct enrolment_reque
     if (request->elsewhere)
         credential_user_elsewhere(head->user, self->config.place, agent);
     if (!request->uri)
-        return own_broker(self, head->broker, why);
+        return own_broker(self, !request->agent, head->broker, why);
     snprintf(head->broker, sizeof head->broker, "%s", request->uri);
     return strlen(request->uri) < sizeof head->broker ? uri_check_broker(request->uri, true, why)
                                                       : why_set(why, EINVAL, "too long an address");

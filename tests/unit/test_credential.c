@@ -114,6 +114,13 @@ static void test_systemds_copy_is_taken(void **state)
     assert_int_equal(credential_read(&read, "/etc/lampion-agent/credential", &why), 0);
     assert_string_equal(read.path, path);
     assert_true(credential_read(&read, "/etc/lampion-agent/other", &why) < 0);
+    char *kept = good;
+    good = "\n"; /* what the unit shows where there is no file */
+    write_good("credential", 0400);
+    assert_int_equal(credential_read(&read, "/etc/lampion-agent/credential", &why), -ENOENT);
+    assert_non_null(strstr(why.text, "/etc/lampion-agent/credential: there is no credential"));
+    good = kept;
+    write_good("credential", 0400);
     unsetenv("CREDENTIALS_DIRECTORY");
     chmod(path, 0440); /* a group may be meant, everybody not */
     assert_int_equal(credential_read(&read, path, &why), 0);
