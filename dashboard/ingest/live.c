@@ -234,7 +234,7 @@ static void word_since(struct word *word, const struct sensor_word *said,
 
 /* A door has totals instead of a value; with a fault it cannot be trusted to count. */
 static void word_take(struct word *word, const struct sensor_word *said, const struct voice *voice,
-                      int64_t began_ms, int64_t until_ms, struct live_now now)
+                      const struct state_message *state, int64_t until_ms, struct live_now now)
 {
     struct reading before = word->said;
     memset(&word->said, 0, sizeof word->said);
@@ -245,7 +245,10 @@ static void word_take(struct word *word, const struct sensor_word *said, const s
     }
     bool counts = said->has_totals && said->fault_count == 0;
     word->said.reason = said->has_value || counts ? READING_KNOWN : READING_FAULTED;
-    word->said.began_ms = began_ms;
+    if (state->has_began) {
+        word->said.began_board_ms = state->began_ms;
+        word->said.began_ms = now.wall_ms + voice_place(voice, state->began_ms) - now.mono_ms;
+    }
     word->said.until_ms = until_ms;
     word->said.word_ms = until_ms - LIVE_FRESHNESS_MS;
     word->said.has_value = said->has_value;
@@ -300,12 +303,10 @@ void live_state(struct live *self, const char *name, const struct state_message 
     agent->changed = true;
     agent->stale_ms = voice_place(voice, state->mono_ms) + LIVE_FRESHNESS_MS;
     int64_t until_ms = now.wall_ms + agent->stale_ms - now.mono_ms;
-    int64_t began_ms =
-        state->has_began ? now.wall_ms + voice_place(voice, state->began_ms) - now.mono_ms : 0;
     for (size_t i = 0; i < agent->sensor_count; i++) {
         size_t sensor = agent->sensors[i];
         const struct sensor_word *said = state_find(state, self->place->sensors[sensor].sensor);
-        word_take(&self->words[sensor], said, voice, began_ms, until_ms, now);
+        word_take(&self->words[sensor], said, voice, state, until_ms, now);
     }
 }
 

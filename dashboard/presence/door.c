@@ -55,12 +55,20 @@ static void begin_epoch(struct door *self, const struct reading *reading, int64_
     self->pass_ms = now_ms;
 }
 
+static bool is_another_process(const struct door *self, const struct reading *reading)
+{
+    if (!self->began_board_ms)
+        return reading->began_ms > self->word_ms + DOOR_RESTART_MS;
+    return reading->began_board_ms > self->began_board_ms;
+}
+
 /* One process of the board ended and another began: the totals go on, but nobody looked between
  * the newest word and its beginning. */
 static void widen(struct door *self, int64_t began_ms, int64_t now_ms)
 {
     bool anchored = self->anchored;
-    int64_t slack = 1 + (began_ms - self->word_ms) / DOOR_SLACK_STEP_MS;
+    int64_t gap_ms = began_ms > self->word_ms ? began_ms - self->word_ms : 0;
+    int64_t slack = 1 + gap_ms / DOOR_SLACK_STEP_MS;
     door_anchor(self, door_net(self), self->anchor.slack + slack, now_ms);
     self->anchored = anchored;
 }
@@ -72,8 +80,9 @@ void door_read(struct door *self, const struct reading *reading, int64_t now_ms)
         return;
     if (!self->has_anchor || strcmp(self->anchor.epoch, reading->epoch) != 0)
         begin_epoch(self, reading, now_ms);
-    else if (reading->began_ms > self->word_ms)
+    else if (is_another_process(self, reading))
         widen(self, reading->began_ms, now_ms);
+    self->began_board_ms = reading->began_board_ms;
     if (self->in != reading->in || self->out != reading->out)
         self->pass_ms = now_ms;
     self->in = reading->in;

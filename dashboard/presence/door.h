@@ -10,6 +10,9 @@
 #include <stddef.h>
 
 /* One person each way a started 10 s unobserved: a busy door of a place of tens of people. */
+/* Times of two runs of the collector may differ by what a message took; a process that began so
+ * little after an anchor of the run before is taken for the one that made it. */
+#define DOOR_RESTART_MS (10 * 60000)
 #define DOOR_SLACK_STEP_MS 10000
 
 /* A fact about a door's totals that survives a restart of the collector: when the totals of
@@ -32,9 +35,10 @@ struct door {
     bool has_anchor;  /* `anchor` belongs to an epoch that was seen */
     bool anchor_news; /* changed since it was last taken */
     struct door_fact anchor;
-    int64_t in, out; /* newest totals */
-    int64_t word_ms; /* of the newest totals */
-    int64_t pass_ms; /* when the totals last changed */
+    int64_t began_board_ms; /* the process that was heard last; 0: none since the start */
+    int64_t in, out;        /* newest totals */
+    int64_t word_ms;        /* of the newest totals */
+    int64_t pass_ms;        /* when the totals last changed */
 };
 
 void door_start(struct door *self, size_t sensor, int sign);

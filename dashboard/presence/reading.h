@@ -19,7 +19,9 @@ enum reading_reason {
 
 struct reading {
     enum reading_reason reason;
-    int64_t began_ms;         /* since when somebody looks without a break; 0: not said */
+    /* Since when somebody looks without a break; 0: not said. The board's own number tells one
+     * process from the next, whatever is thought of its clock. */
+    int64_t began_ms, began_board_ms;
     int64_t word_ms;          /* while known: when the sensor was last heard of */
     int64_t unknown_since_ms; /* when known ended; meaningless while known or never known */
     int64_t until_ms;         /* while known: when it goes stale without further word */

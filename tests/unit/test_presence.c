@@ -302,11 +302,15 @@ static void test_a_board_that_was_away_widens_the_count(void **state)
     say(world, "door", totals("e1", 0, 0));
     say(world, "back", totals("e1", 0, 0));
     pass_time(world, 30 * MINUTE);
-    say(world, "door", totals("e1", 10, 0));
+    struct reading again = totals("e1", 10, 0);
+    again.began_ms = NOW;
+    again.began_board_ms = 1000;
+    say(world, "door", again);
+    assert_present(world, HOUSE, 10, 10, 10);
     int64_t last_ms = world->now_ms;
     pass_time(world, 60000);
-    struct reading again = totals("e1", 10, 0); /* its totals outlived it, its eyes did not */
-    again.began_ms = last_ms + 35000;
+    again.began_ms = last_ms + 35000; /* its totals outlived it, its eyes did not */
+    again.began_board_ms = 36000;
     say(world, "door", again);
     assert_present(world, HOUSE, 6, 10, 14);
     pass_time(world, 10000);
