@@ -184,17 +184,19 @@ int campaign_play(const struct campaign_options *options)
     if (board == MAP_FAILED)
         err(3, "rounds");
     plan(board, options);
+    pid_t jobs[CAMPAIGN_JOBS_MAX];
     int broken = 0, status;
     for (int job = 0; job < options->jobs; job++) {
         fflush(NULL);
-        if (fork())
+        if ((jobs[job] = fork()))
             continue;
         prctl(PR_SET_PDEATHSIG, SIGTERM);
         play_rounds(board, options, end_ms);
         exit(0);
     }
-    while (wait(&status) > 0)
-        broken |= status;
+    for (int job = 0; job < options->jobs; job++)
+        if (waitpid(jobs[job], &status, 0) < 0 || status)
+            broken = 1;
     int result = tell_outcome(board);
     return broken ? 1 : result;
 }

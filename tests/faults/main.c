@@ -36,7 +36,7 @@ int main(int argc, char **argv)
         .only = only,
         .round = round ? atoi(round) : -1,
         .seconds = seconds ? atoi(seconds) : 0,
-        .jobs = jobs ? atoi(jobs) : 2,
+        .jobs = jobs && atoi(jobs) > 0 && atoi(jobs) <= CAMPAIGN_JOBS_MAX ? atoi(jobs) : 4,
         .folder = folder,
     };
     printf("seed %llu\n", (unsigned long long)options.seed);
