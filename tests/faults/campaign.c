@@ -23,7 +23,7 @@ struct group {
 };
 
 static const struct group groups[] = {
-    {"kill", {FAULT_KILL_COLLECTOR, FAULT_KILL_BROKER}, 2, 250, 100, 2, 60, 40},
+    {"kill", {FAULT_KILL_AGENT, FAULT_KILL_COLLECTOR, FAULT_KILL_BROKER}, 3, 250, 100, 2, 60, 40},
     {"stop", {FAULT_STOP_AGENT, FAULT_STOP_COLLECTOR, FAULT_STOP_BROKER}, 3, 300, 1500, 1, 4, 6},
 };
 #define GROUPS (int)(sizeof groups / sizeof *groups)

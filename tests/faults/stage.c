@@ -115,8 +115,17 @@ void stage_open(struct stage *self, const struct stage_plan *plan, const char *f
         write_trace(self, agent);
 }
 
+/* A program of the build folder that LAMPION_BUILD names, else of our own. */
+static const char *program(const char *name, const char *ours, char path[256])
+{
+    const char *build = getenv("LAMPION_BUILD");
+    snprintf(path, 256, "%s/%s", build ? build : "", name);
+    return build ? path : ours;
+}
+
 void stage_start_collector(struct stage *self)
 {
+    char lampion[256];
     char path[256], log[256];
     const char *arguments[] = {
         LAMPION,   "serve",     "--config", stage_path(self, "lampion.yaml", path),
@@ -128,7 +137,7 @@ void stage_start_collector(struct stage *self)
 
 void stage_start_agent(struct stage *self, int agent)
 {
-    char name[64], path[256], log[256], journal[256];
+    char name[64], path[256], log[256], journal[256], lampion_agent[256];
     const char *arguments[20] = {0};
     int count = 0;
     if (self->plan.speed <= 0)
@@ -141,8 +150,14 @@ void stage_start_agent(struct stage *self, int agent)
     stage_path(self, name, journal);
     for (; self->agent_prefix[count]; count++)
         arguments[count] = self->agent_prefix[count];
-    const char *const own[] = {LAMPION_AGENT, "run",   "--config", path,
-                               "--journal",   journal, "--clock",  self->clock};
+    const char *const own[] = {program("agent/lampion-agent", LAMPION_AGENT, lampion_agent),
+                               "run",
+                               "--config",
+                               path,
+                               "--journal",
+                               journal,
+                               "--clock",
+                               self->clock};
     for (size_t i = 0; i < sizeof own / sizeof *own - (*self->clock ? 0 : 2); i++)
         arguments[count++] = own[i];
     process_start(&self->agents[agent], log, arguments);
