@@ -18,6 +18,7 @@ struct campaign_options {
     int round;        /* this one alone; -1: all */
     int seconds;      /* no round begins after so many; 0: no such end */
     int jobs;         /* rounds at once, 1 to CAMPAIGN_JOBS_MAX */
+    bool keep;        /* the folders of all rounds, not only of those that are not clean */
     const char *folder;
 };
 
