@@ -13,18 +13,43 @@
 
 #define SETTLE_MS 90000
 
+enum need { NEED_PROXY = 1, NEED_MOOD = 2, NEED_CABLE = 4, NEED_DISK = 8 };
+#define NEED_ROOT (NEED_CABLE | NEED_DISK)
+
 struct group {
     const char *name;
     enum fault faults[CAMPAIGN_FAULTS_MAX]; /* drawn with equal chances */
     int fault_count;
+    int needs;    /* of enum need */
     int gap_ms;   /* the mean time between two faults */
     int fault_ms; /* about how long one takes */
     int short_rounds, long_rounds, faults_a_round;
 };
 
 static const struct group groups[] = {
-    {"kill", {FAULT_KILL_COLLECTOR, FAULT_KILL_BROKER}, 2, 250, 100, 2, 60, 40},
-    {"stop", {FAULT_STOP_AGENT, FAULT_STOP_COLLECTOR, FAULT_STOP_BROKER}, 3, 300, 1500, 1, 4, 6},
+    {"kill",
+     {FAULT_KILL_AGENT, FAULT_KILL_COLLECTOR, FAULT_KILL_BROKER},
+     3,
+     0,
+     250,
+     100,
+     2,
+     60,
+     40},
+    {"stop", {FAULT_STOP_AGENT, FAULT_STOP_COLLECTOR, FAULT_STOP_BROKER}, 3, 0, 300, 1500, 1, 8, 8},
+    {"cut", {FAULT_CUT_AGENTS, FAULT_CUT_COLLECTOR}, 2, NEED_PROXY, 500, 350, 1, 15, 30},
+    {"stall", {FAULT_STALL_AGENTS, FAULT_STALL_COLLECTOR}, 2, NEED_PROXY, 500, 1300, 1, 27, 15},
+    {"mangle",
+     {FAULT_KILL_AGENT, FAULT_KILL_COLLECTOR, FAULT_KILL_BROKER},
+     3,
+     NEED_PROXY | NEED_MOOD,
+     1500,
+     100,
+     1,
+     10,
+     10},
+    {"unplug", {FAULT_UNPLUG}, 1, NEED_CABLE, 500, 1300, 1, 14, 15},
+    {"full", {FAULT_FULL_COLLECTOR, FAULT_FULL_AGENT}, 2, NEED_DISK, 400, 800, 1, 28, 15},
 };
 #define GROUPS (int)(sizeof groups / sizeof *groups)
 
@@ -83,12 +108,32 @@ static struct stage_plan plan_of(const struct round *round, struct random *rando
         .length_ms = group->faults_a_round * (group->gap_ms + group->fault_ms),
         .step_ms = (int)random_between(random, 2, 5),
         .spill_after = spills[random_between(random, 0, 2)],
+        .proxied = group->needs & NEED_PROXY,
+        .apart = group->needs & NEED_CABLE,
+        .small_disks = group->needs & NEED_DISK,
     };
+}
+
+static void set_moods(struct stage *stage, const struct mood *mood)
+{
+    for (int side = 0; side < 2; side++)
+        if (stage->proxies[side])
+            proxy_set_mood(stage->proxies[side], mood);
+}
+
+static struct mood draw_mood(struct random *random)
+{
+    return (struct mood){.twice = random_unit(random) * 0.1,
+                         .late = random_unit(random) * 0.1,
+                         .lost = random_unit(random) * 0.05,
+                         .late_ms = (int)random_between(random, 5, 400)};
 }
 
 static void suffer(struct round *round, struct stage *stage, struct random *random)
 {
     const struct group *group = round->group;
+    const struct mood mood = group->needs & NEED_MOOD ? draw_mood(random) : (struct mood){0};
+    set_moods(stage, &mood);
     for (int i = 0; i < group->faults_a_round; i++) {
         enum fault fault = group->faults[random_between(random, 0, group->fault_count - 1)];
         usleep((useconds_t)(random_exponential(random, group->gap_ms) * 1000));
@@ -96,6 +141,19 @@ static void suffer(struct round *round, struct stage *stage, struct random *rand
         round->outcome.faults[fault]++;
         if (random_chance(random, 0.8))
             stage_repair(stage);
+    }
+    set_moods(stage, &(struct mood){0});
+}
+
+/* The packets that the proxies mangled, as faults; the proxies end. */
+static void count_moods(struct outcome *outcome, struct stage *stage)
+{
+    for (int side = 0; side < 2; side++) {
+        struct mood_count count = proxy_close(stage->proxies[side]);
+        stage->proxies[side] = NULL;
+        outcome->faults[FAULT_TWICE] += (int)count.twice;
+        outcome->faults[FAULT_LATE] += (int)count.late;
+        outcome->faults[FAULT_LEFT_OUT] += (int)count.lost;
     }
 }
 
@@ -125,21 +183,30 @@ static void play_round(struct round *round, const struct campaign_options *optio
     int64_t begin_ms = real_ms();
     struct stage_plan stage_plan = plan_of(round, &random);
     snprintf(folder, sizeof folder, "%s/round-%d", options->folder, round->index);
+    if (round->group->needs & NEED_ROOT && !net_private()) {
+        printf("round %d %s: skipped: needs root, for namespaces\n", round->index,
+               round->group->name);
+        return;
+    }
     stage_open(&stage, &stage_plan, folder);
     stage_start_all(&stage);
     suffer(round, &stage, &random);
     round->outcome.unsettled = !stage_settle(&stage, SETTLE_MS);
     round->outcome.tally = stage_verdict(&stage, false);
+    count_moods(&round->outcome, &stage);
     round->outcome.rounds = 1;
     tell_round(round, &stage, real_ms() - begin_ms);
-    if (!is_clean(&round->outcome)) {
+    bool keep = options->keep || !is_clean(&round->outcome);
+    if (!is_clean(&round->outcome))
         stage_show(&stage);
-        printf("  %s; kept in %s; again: --seed %llu%s --round %d\n",
-               round->outcome.unsettled ? "NOT COMPLETE IN TIME" : "NOT AS IT SHOULD BE", folder,
-               (unsigned long long)options->seed, options->is_long ? " --long" : "", round->index);
-    } else
-        shell("rm -rf %s", folder);
-    stage_close(&stage);
+    if (keep)
+        printf("  %s; kept in %s.kept; again: --seed %llu%s --round %d\n",
+               is_clean(&round->outcome)  ? "as it should be"
+               : round->outcome.unsettled ? "NOT COMPLETE IN TIME"
+                                          : "NOT AS IT SHOULD BE",
+               folder, (unsigned long long)options->seed, options->is_long ? " --long" : "",
+               round->index);
+    stage_close(&stage, keep);
     round->played = true;
 }
 
@@ -184,17 +251,19 @@ int campaign_play(const struct campaign_options *options)
     if (board == MAP_FAILED)
         err(3, "rounds");
     plan(board, options);
+    pid_t jobs[CAMPAIGN_JOBS_MAX];
     int broken = 0, status;
     for (int job = 0; job < options->jobs; job++) {
         fflush(NULL);
-        if (fork())
+        if ((jobs[job] = fork()))
             continue;
         prctl(PR_SET_PDEATHSIG, SIGTERM);
         play_rounds(board, options, end_ms);
         exit(0);
     }
-    while (wait(&status) > 0)
-        broken |= status;
+    for (int job = 0; job < options->jobs; job++)
+        if (waitpid(jobs[job], &status, 0) < 0 || status)
+            broken = 1;
     int result = tell_outcome(board);
     return broken ? 1 : result;
 }

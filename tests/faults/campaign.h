@@ -8,6 +8,7 @@
 #include "tests/faults/fault.h"
 
 #define CAMPAIGN_ROUNDS_MAX 4096
+#define CAMPAIGN_JOBS_MAX 64
 #define CAMPAIGN_FAULTS_MAX 4 /* of a group */
 
 struct campaign_options {
@@ -16,7 +17,8 @@ struct campaign_options {
     const char *only; /* names of groups, separated by commas; NULL: all */
     int round;        /* this one alone; -1: all */
     int seconds;      /* no round begins after so many; 0: no such end */
-    int jobs;         /* rounds at once */
+    int jobs;         /* rounds at once, 1 to CAMPAIGN_JOBS_MAX */
+    bool keep;        /* the folders of all rounds, not only of those that are not clean */
     const char *folder;
 };
 

@@ -12,6 +12,16 @@ enum fault {
     FAULT_STOP_AGENT,
     FAULT_STOP_COLLECTOR,
     FAULT_STOP_BROKER,
+    FAULT_CUT_AGENTS,
+    FAULT_CUT_COLLECTOR,
+    FAULT_STALL_AGENTS,
+    FAULT_STALL_COLLECTOR,
+    FAULT_UNPLUG,
+    FAULT_FULL_COLLECTOR,
+    FAULT_FULL_AGENT,
+    FAULT_TWICE, /* these are the proxy's, counted packet by packet */
+    FAULT_LATE,
+    FAULT_LEFT_OUT,
     FAULT_COUNT,
 };
 

@@ -11,13 +11,14 @@
 int main(int argc, char **argv)
 {
     const char *seed = getenv("LAMPION_SEED"), *is_long = NULL, *only = NULL, *round = NULL;
-    const char *seconds = NULL, *jobs = NULL;
+    const char *seconds = NULL, *jobs = NULL, *keep = NULL;
     const struct command_option table[] = {
         {"long", NULL, "the long form, an hour or so", &is_long, false},
         {"seed", "N", "the schedule", &seed, false},
         {"only", "LIST", "groups of faults, separated by commas", &only, false},
         {"round", "N", "one round alone", &round, false},
         {"seconds", "N", "no round begins later", &seconds, false},
+        {"keep", NULL, "the folders of all rounds", &keep, false},
         {"jobs", "N", "rounds at once", &jobs, false},
         {0},
     };
@@ -36,7 +37,8 @@ int main(int argc, char **argv)
         .only = only,
         .round = round ? atoi(round) : -1,
         .seconds = seconds ? atoi(seconds) : 0,
-        .jobs = jobs ? atoi(jobs) : 2,
+        .jobs = jobs && atoi(jobs) > 0 && atoi(jobs) <= CAMPAIGN_JOBS_MAX ? atoi(jobs) : 4,
+        .keep = keep != NULL,
         .folder = folder,
     };
     printf("seed %llu\n", (unsigned long long)options.seed);

@@ -4,6 +4,8 @@
 #define LAMPION_TESTS_FAULTS_STAGE_H
 
 #include "tests/faults/flow.h"
+#include "tests/faults/net.h"
+#include "tests/faults/proxy.h"
 #include "tests/faults/verdict.h"
 #include "tests/support/broker.h"
 #include "tests/support/process.h"
@@ -16,6 +18,9 @@ struct stage_plan {
     int length_ms;           /* real: how long the traces go on */
     int step_ms;             /* real: the mean time between two changes on a board */
     const char *spill_after; /* of the agents' outboxes */
+    bool proxied;            /* agents and collector reach the broker by a proxy each */
+    bool apart;              /* the agents are at the end of a cable; needs net_private */
+    bool small_disks;        /* of the collector and the agents; needs net_private */
 };
 
 struct stage {
@@ -25,17 +30,16 @@ struct stage {
     int64_t end_real_ms; /* of the traces */
     int64_t offset_ms;   /* UTC less the boards' time */
     struct broker *broker;
-    int port; /* where the broker is for the others */
+    struct proxy *proxies[2]; /* the agents' and the collector's, NULL: none */
+    struct cable cable;
     struct process collector;
     struct process agents[STAGE_AGENTS];
-    const char *agent_prefix[8]; /* words before the agents' command line, NULL-ended */
 };
 
 /* The folder and all files, and the broker's start. Ends the program where that fails. */
 void stage_open(struct stage *self, const struct stage_plan *plan, const char *folder);
-/* Another port than the broker's own, for everybody who is started from here on. */
-void stage_reach_by(struct stage *self, int port);
-void stage_close(struct stage *self);
+/* Removes the folder; a copy of it stays in FOLDER.kept if told. */
+void stage_close(struct stage *self, bool keep);
 
 void stage_start_collector(struct stage *self);
 void stage_start_agent(struct stage *self, int agent);
@@ -47,7 +51,8 @@ const char *stage_path(const struct stage *self, const char *name, char path[256
 const char *stage_agent_folder(const struct stage *self, int agent, const char *name,
                                char path[256]);
 
-/* Everything that was killed and not started again is started; what was stopped goes on. */
+/* Everything that was killed and not started again is started, what was stopped goes on, the
+ * cable is in. */
 void stage_repair(struct stage *self);
 /* Waits until all traces are at their end and the history has everything. False when `ms` pass
  * without it. */
