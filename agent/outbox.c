@@ -234,9 +234,9 @@ static void sweep(struct outbox *self)
     bool sure = self->now_ms - self->doubted_ms >= OUTBOX_DOUBT_MS;
     for (size_t i = 0; i < self->count; i++) {
         struct box *box = &self->boxes[i];
-        if (sure && box->row.acknowledged > OUTBOX_TAIL &&
-            box->base < box->row.acknowledged + 1 - OUTBOX_TAIL)
-            box->base = box->row.acknowledged + 1 - OUTBOX_TAIL;
+        uint64_t acknowledged = box_acknowledged(box);
+        if (sure && acknowledged > OUTBOX_TAIL && box->base < acknowledged + 1 - OUTBOX_TAIL)
+            box->base = acknowledged + 1 - OUTBOX_TAIL;
         if (!box->run_id || !box->swept || box->base < box->swept + SWEEP_MIN)
             continue;
         uint64_t last = box->base - 1 < box->head ? box->base - 1 : box->head - 1;

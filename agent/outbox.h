@@ -78,7 +78,8 @@ size_t outbox_take(struct outbox *self, struct events_message *message, size_t m
 
 /* Everything of a stream up to and with `seq` is on the collector's disk, and nothing above it: a
  * lower number than before makes what is still held above it unacknowledged again. False when
- * that stream or number is not ours. */
+ * that stream is not ours, or the number beyond what the growing one has given; of an old one
+ * the collector may have more than a power cut has left here. */
 bool outbox_acknowledge(struct outbox *self, const char *stream, uint64_t seq);
 bool outbox_holds(const struct outbox *self, const char *stream, uint64_t seq); /* it is ours */
 uint64_t outbox_acknowledged(const struct outbox *self, const char *stream);

@@ -169,9 +169,14 @@ void box_lose(struct outbox *self, struct box *box, uint64_t first, uint64_t las
     self->told_loss = true;
 }
 
+uint64_t box_acknowledged(const struct box *box)
+{
+    return box->doubted ? 0 : box->row.acknowledged;
+}
+
 uint64_t box_danger(const struct box *box)
 {
-    uint64_t from = box->row.acknowledged + 1;
+    uint64_t from = box_acknowledged(box) + 1;
     if (from <= box->spill_last)
         from = box->spill_last + 1;
     return from > box->base ? from : box->base;
@@ -210,7 +215,7 @@ void box_prune(struct outbox *self)
         return;
     for (size_t i = self->count - 1; i-- > 0;) {
         const struct box *box = &self->boxes[i];
-        bool done = box->row.acknowledged >= box->head && !box->spill_id;
+        bool done = box_acknowledged(box) >= box->head && !box->spill_id;
         if (done && ++whole > OUTBOX_STREAMS_KEPT)
             box_forget(self, i);
     }

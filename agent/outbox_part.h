@@ -18,6 +18,7 @@ struct box {
     uint64_t spill_first, spill_last; /* 0, 0: none */
     uint64_t swept;                   /* below it the run file has nothing more */
     bool ended;                       /* numbers beyond the head may have been given */
+    bool doubted;                     /* the acknowledgement was a collector's of before */
     bool changed;                     /* the row is not what the run file has */
 };
 
@@ -63,6 +64,8 @@ int box_draw(struct outbox *self);
 int box_load(struct outbox *self, struct outbox_file **failed);
 /* first..last are held no longer; a loss where they were not acknowledged. */
 void box_lose(struct outbox *self, struct box *box, uint64_t first, uint64_t last);
+/* By the collector of now; 0 while that is not known. */
+uint64_t box_acknowledged(const struct box *box);
 /* Where what is not acknowledged and not on disk begins; head + 1: nothing is in danger. */
 uint64_t box_danger(const struct box *box);
 /* Events from the first one held at or above `from` on, of one file. A count, or -errno with the

@@ -30,35 +30,39 @@ static int copy(struct outbox *self, struct box *box, uint64_t first, uint64_t l
     return 0;
 }
 
-/* One box's part of the move. What the spill has of it below a gap is acknowledged: it goes. */
-static int spill_box(struct outbox *self, struct box *box, struct outbox_file **failed)
+/* Where a box's move begins: behind what the spill has, as long as that is held, so that it has
+ * no hole. */
+static uint64_t move_from(const struct box *box)
 {
     uint64_t first = box_danger(box);
-    int result = 0;
-    if (first > box->head && !box->spill_id)
-        return 0;
-    *failed = self->spill;
-    if ((result = outbox_file_put_stream(self->spill, &box->row, &box->spill_id)) < 0 ||
-        first > box->head)
-        return result;
-    if (box->spill_last && first > box->spill_last + 1)
-        result = outbox_file_delete(self->spill, box->spill_id, box->spill_first, box->spill_last);
-    return result < 0 ? result
-                      : copy(self, box, first, box->head, self->spill, box->spill_id, failed);
+    return box->spill_last && box->base <= box->spill_last + 1 ? box->spill_last + 1 : first;
 }
 
-/* After the commit: the spill has first..head of the box, and the run file lets go of it but for
- * the newest. */
+/* One box's part of the move. */
+static int spill_box(struct outbox *self, struct box *box, struct outbox_file **failed)
+{
+    bool moves = box_danger(box) <= box->head;
+    uint64_t first = move_from(box);
+    int result = 0;
+    if (!moves && !box->spill_id)
+        return 0;
+    *failed = self->spill;
+    result = outbox_file_put_stream(self->spill, &box->row, &box->spill_id);
+    if (result == 0 && moves && box->spill_last && first > box->spill_last + 1)
+        result = outbox_file_delete(self->spill, box->spill_id, box->spill_first, box->spill_last);
+    if (result == 0 && moves)
+        result = copy(self, box, first, box->head, self->spill, box->spill_id, failed);
+    return result;
+}
+
+/* After the commit: the run file lets go of what the spill has, but for the newest. */
 static int release_box(struct outbox *self, struct box *box)
 {
-    uint64_t first = box_danger(box);
-    if (first > box->head)
+    uint64_t first = move_from(box);
+    if (box_danger(box) > box->head)
         return 0;
-    if (!box->spill_last || first > box->spill_last + 1) {
-        if (box->spill_last && box->base <= box->spill_last)
-            box->base = box->spill_last + 1;
+    if (!box->spill_last || first > box->spill_last + 1)
         box->spill_first = first;
-    }
     box->spill_last = box->head;
     return box->run_id ? outbox_file_delete(self->run, box->run_id, box->spill_first, box->head - 1)
                        : 0;
@@ -135,7 +139,7 @@ static bool is_drained(const struct outbox *self)
     uint64_t held = 0;
     for (size_t i = 0; i < self->count; i++) {
         const struct box *box = &self->boxes[i];
-        if (box->spill_last > box->row.acknowledged || box_danger(box) <= box->head)
+        if (box->spill_last > box_acknowledged(box))
             return false;
         held += box->spill_last ? box->spill_last - box->spill_first + 1 : 0;
     }

@@ -28,7 +28,7 @@ void outbox_totals(struct outbox *self, const char *sensor, int64_t *in, int64_t
 
 static uint64_t box_from(const struct box *box)
 {
-    uint64_t from = box->row.acknowledged + 1;
+    uint64_t from = box_acknowledged(box) + 1;
     return from > box->base ? from : box->base;
 }
 
@@ -119,31 +119,32 @@ size_t outbox_take(struct outbox *self, struct events_message *message, size_t m
 bool outbox_holds(const struct outbox *self, const char *stream, uint64_t seq)
 {
     const struct box *box = box_find(self, stream);
-    return box && seq <= box->head;
+    return box && (seq <= box->head || box != box_live(self));
 }
 
 bool outbox_acknowledge(struct outbox *self, const char *stream, uint64_t seq)
 {
     struct box *box = box_find(self, stream);
-    if (!box || seq > box->head)
+    if (!outbox_holds(self, stream, seq))
         return false;
+    if (seq > box->head) /* sent, and then lost with the power */
+        seq = box->head;
     box->changed = box->changed || box->row.acknowledged != seq;
     box->row.acknowledged = seq;
+    box->doubted = false;
     return true;
 }
 
 uint64_t outbox_acknowledged(const struct outbox *self, const char *stream)
 {
     const struct box *box = box_find(self, stream);
-    return box ? box->row.acknowledged : 0;
+    return box ? box_acknowledged(box) : 0;
 }
 
 void outbox_doubt(struct outbox *self)
 {
-    for (size_t i = 0; i < self->count; i++) {
-        self->boxes[i].row.acknowledged = 0;
-        self->boxes[i].changed = true;
-    }
+    for (size_t i = 0; i < self->count; i++)
+        self->boxes[i].doubted = true;
     self->doubted_ms = self->now_ms;
 }
 
