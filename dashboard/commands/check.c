@@ -87,8 +87,8 @@ int command_check(int argc, char **argv)
         {0},
     };
     int count;
-    int shown = command_options(options, "--config lampion.yaml [--place place.yaml]", argc,
-                                argv, &count);
+    int shown =
+        command_options(options, "--config lampion.yaml [--place place.yaml]", argc, argv, &count);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
     if (!config_path && !place_path) {

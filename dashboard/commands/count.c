@@ -124,8 +124,7 @@ int command_count(int argc, char **argv)
         {0},
     };
     int given;
-    int shown =
-        command_options(options, "--config lampion.yaml ZONE PEOPLE", argc, argv, &given);
+    int shown = command_options(options, "--config lampion.yaml ZONE PEOPLE", argc, argv, &given);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
     if (given != 2) {

@@ -44,8 +44,8 @@ int command_place(int argc, char **argv)
     const struct command_option options[] = {
         {"config", "FILE", "the installation, lampion.yaml", &config_path, true}, {0}};
     int count;
-    int shown = command_options(options, "--config lampion.yaml apply FILE | show", argc,
-                                argv, &count);
+    int shown =
+        command_options(options, "--config lampion.yaml apply FILE | show", argc, argv, &count);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
     bool applies = count == 2 && !strcmp(argv[1], "apply");
