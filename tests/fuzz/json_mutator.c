@@ -24,10 +24,11 @@ struct document {
 };
 
 static const char *const keys[] = {
-    "stream", "base", "first",  "clock",   "boot", "mono_ms",  "wall_ms", "quality", "suspended_ms",
-    "events", "s",    "k",      "v",       "t",    "ttl_ms",   "dir",     "n",       "in",
-    "out",    "why",  "conn",   "head",    "run",  "sensors",  "since",   "faults",  "online",
-    "seq",    "last", "losses", "version", "a",    "b\\u0063",
+    "stream",  "base",         "first",   "clock",   "boot",   "mono_ms",  "wall_ms",
+    "quality", "suspended_ms", "events",  "s",       "k",      "v",        "t",
+    "ttl_ms",  "dir",          "n",       "in",      "out",    "why",      "conn",
+    "head",    "run",          "sensors", "since",   "faults", "online",   "seq",
+    "began",   "last",         "losses",  "version", "a",      "b\\u0063",
 };
 
 static const char *const values[] = {

@@ -60,6 +60,8 @@ static inline void assert_state_equal(const struct state_message *a, const struc
     assert_int_equal(a->conn, b->conn);
     assert_string_equal(a->boot, b->boot);
     assert_int_equal(a->mono_ms, b->mono_ms);
+    assert_int_equal(a->has_began, b->has_began);
+    assert_int_equal(a->began_ms, b->began_ms);
     assert_int_equal(a->head, b->head);
     assert_int_equal(a->count, b->count);
     for (size_t i = 0; i < a->count; i++)
