@@ -1,5 +1,8 @@
 /* The small rows that events refer to: agents, sensors, boots, streams, faults.
  *
+ * A board's time in the file is the age of its boot: its CLOCK_MONOTONIC and what it had slept
+ * until then. Only so does one clock of a boot place the events of before and after a sleep.
+ *
  * Each is found or made once and then remembered. Not for other rooms; used by the writer
  * within its transaction. What a transaction that failed taught is forgotten with
  * rows_forget: then all is read again from the file. Functions return SQLITE_OK or an SQLite
@@ -38,7 +41,8 @@ int rows_open_part(struct rows *self, struct row_stream *stream, int64_t first, 
                    int64_t t0_ms);
 int rows_save_durable(struct rows *self, struct row_stream *stream);
 
-/* The boot, with what this clock (and the offset heard live, unless NULL) adds to what is known
+/* The boot, with what this clock (its mono_ms the boot's age; and the offset heard live, unless
+ * NULL) adds to what is known
  * of it. */
 int rows_boot(struct rows *self, int64_t agent, const struct message_clock *clock,
               const int64_t *offset_ms, int64_t *id);

@@ -116,13 +116,15 @@ static int event_bind(struct writer *self, sqlite3_stmt *add, const struct event
     return rc;
 }
 
+/* `asleep_ms`: what the board had slept within its boot by then. */
 static int event_write(struct writer *self, struct row_stream *stream, int64_t seq, int64_t boot,
-                       const struct event *event)
+                       int64_t asleep_ms, const struct event *event)
 {
     int rc = SQLITE_OK;
-    int64_t t = event->t_ms - stream->part_t0_ms, sensor = 0;
+    int64_t age_ms = event->t_ms + asleep_ms;
+    int64_t t = age_ms - stream->part_t0_ms, sensor = 0;
     if (!stream->has_part || stream->part_boot != boot || t > PART_T_MAX_MS || t < -PART_T_MAX_MS) {
-        rc = rows_open_part(self->rows, stream, seq, boot, event->t_ms);
+        rc = rows_open_part(self->rows, stream, seq, boot, age_ms);
         t = 0;
     }
     sqlite3_stmt *add = self->statements[EVENT_ADD];
@@ -169,7 +171,7 @@ static int job_stream(struct writer *self, struct write_job *job, int64_t *agent
 static int events_write(struct writer *self, struct write_job *job)
 {
     struct row_stream *stream = NULL;
-    int64_t agent = 0, boot = 0;
+    int64_t agent = 0, boot = 0, asleep_ms = job->clock.suspended_ms;
     int rc = job_stream(self, job, &agent, &stream);
     if (rc != SQLITE_OK || job->error != 0)
         return rc;
@@ -179,13 +181,16 @@ static int events_write(struct writer *self, struct write_job *job)
         job->error = WRITE_OUT_OF_STEP;
         return SQLITE_OK;
     }
-    rc = rows_boot(self->rows, agent, &job->clock, job->has_offset ? &job->offset_ms : NULL, &boot);
+    struct message_clock clock = job->clock;
+    int64_t offset_ms = job->offset_ms - asleep_ms;
+    clock.mono_ms += asleep_ms;
+    rc = rows_boot(self->rows, agent, &clock, job->has_offset ? &offset_ms : NULL, &boot);
     if (rc == SQLITE_OK && job->lost_first != 0)
         rc = loss_write(self, stream, job);
     for (size_t i = 0; rc == SQLITE_OK && i < job->count; i++) {
         const struct event *event = &job->events[i];
         if (event->sensor[0] != '\0' || event->kind == EVENT_BEAT)
-            rc = event_write(self, stream, (int64_t)(job->first + i), boot, event);
+            rc = event_write(self, stream, (int64_t)(job->first + i), boot, asleep_ms, event);
     }
     job->durable = job->first + job->count - 1;
     stream->durable = (int64_t)job->durable;

@@ -385,6 +385,40 @@ static void test_levels_are_placed_by_the_best_clock(void **state)
     writer_stop(writer);
 }
 
+/* Events of before a sleep come with a clock as if it had not slept since, in whatever order. */
+static void test_a_sleep_moves_nothing_that_was_before_it(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t t_ms, mono_ms, suspended_ms;
+    } steps[] = {
+        {70000, 71000, 0},       /* before the sleep, said before it */
+        {72000, 75000, 3600000}, /* after it */
+        {71500, 3675000, 0},     /* before it, said after it */
+        {74000, 75000, 3600000},
+    };
+    const int64_t boot_ms = 929000; /* UTC of the boot */
+    struct writer *writer = start_writer();
+    struct store *reader = open_store(STORE_READ);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        struct write_job *job = make_job("desks", "s1", i + 1, 1);
+        job->clock.has_wall = true;
+        job->clock.quality = CLOCK_SYNCED;
+        job->clock.mono_ms = steps[i].mono_ms;
+        job->clock.suspended_ms = steps[i].suspended_ms;
+        job->clock.wall_ms = boot_ms + steps[i].mono_ms + steps[i].suspended_ms;
+        strcpy(job->events[0].sensor, "seat");
+        job->events[0].kind = EVENT_LEVEL;
+        job->events[0].t_ms = steps[i].t_ms;
+        assert_int_equal(write_now(writer, job), 0);
+        struct reader_level level = {0};
+        assert_int_equal(reader_levels(reader, take_level, &level, &why), 0);
+        assert_int_equal(level.at_ms, boot_ms + steps[i].t_ms + steps[i].suspended_ms);
+    }
+    store_close(reader);
+    writer_stop(writer);
+}
+
 static void take_anchor(void *context, const struct reader_anchor *anchor)
 {
     *(struct reader_anchor *)context = *anchor;
@@ -668,6 +702,7 @@ int main(void)
         STORE_TEST(test_descriptions_hold_from_their_time_on),
         STORE_TEST(test_what_is_written_is_read_back),
         STORE_TEST(test_levels_are_placed_by_the_best_clock),
+        STORE_TEST(test_a_sleep_moves_nothing_that_was_before_it),
         STORE_TEST(test_the_newest_anchor_stays),
         STORE_TEST(test_only_what_continues_its_own_stream_is_taken),
         STORE_TEST(test_it_goes_on_where_it_was),
