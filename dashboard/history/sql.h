@@ -4,6 +4,7 @@
 
 #include "dashboard/history/store.h"
 #include <sqlite3.h>
+#include <stdbool.h>
 
 #define SQL_TEXT(number) SQL_TEXT_OF(number)
 #define SQL_TEXT_OF(number) #number
@@ -19,7 +20,9 @@ sqlite3_stmt *sql_prepare(struct store *store, const char *sql, struct why *why)
 int sql_run(sqlite3_stmt *statement);
 /* The number a statement gives as its only row; 0 or an SQLite error code. */
 int sql_number(sqlite3 *db, const char *sql, int64_t *number);
-/* "history PATH: what: SQLite's words" into why; returns -EIO. */
+/* Whether a result code says that the file itself is damaged. */
+bool sql_is_damage(int rc);
+/* "history PATH: what: SQLite's words" into why; returns -EIO. Damage is noted (see lock.h). */
 int sql_failed(struct store *store, const char *what, struct why *why);
 
 #endif

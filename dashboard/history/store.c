@@ -1,5 +1,8 @@
 #include "dashboard/history/sql.h"
 
+#include "dashboard/history/identity.h"
+#include "dashboard/history/lock.h"
+#include "dashboard/history/migrate.h"
 #include "dashboard/history/schema.h"
 #include <errno.h>
 #include <libgen.h>
@@ -15,8 +18,15 @@ int store_newest_version(void)
     return schema_step_count;
 }
 
+bool sql_is_damage(int rc)
+{
+    return (rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB;
+}
+
 int sql_failed(struct store *store, const char *what, struct why *why)
 {
+    if (sql_is_damage(sqlite3_errcode(store->db)))
+        store_note_damage(store->path);
     return why_set(why, EIO, "history %s: %s: %s", store->path, what, sqlite3_errmsg(store->db));
 }
 
@@ -75,66 +85,6 @@ static int path_check(const char *path, enum store_mode mode, struct why *why)
     return 0;
 }
 
-/* Whose file it is, and of which version; 0 for an empty one. Changes nothing. */
-static int identity_check(struct store *store, int64_t *version, struct why *why)
-{
-    int64_t application = 0, tables = 0;
-    int rc = sql_number(store->db, "SELECT count(*) FROM sqlite_schema", &tables);
-    if (rc == SQLITE_OK)
-        rc = sql_number(store->db, "PRAGMA application_id", &application);
-    if (rc == SQLITE_OK)
-        rc = sql_number(store->db, "PRAGMA user_version", version);
-    if (rc == SQLITE_NOTADB || rc == SQLITE_CORRUPT)
-        return why_set(why, EINVAL,
-                       "history %s: not a database, or a damaged one; put it aside and restore a "
-                       "backup, or name another file in store.path",
-                       store->path);
-    if (rc != SQLITE_OK)
-        return sql_failed(store, "cannot be read", why);
-    if (tables == 0 && application == 0 && *version == 0)
-        return 0;
-    if (application != STORE_APPLICATION_ID)
-        return why_set(why, EINVAL,
-                       "history %s: a database of another program; name another file in "
-                       "store.path",
-                       store->path);
-    if (*version > schema_step_count)
-        return why_set(why, EINVAL,
-                       "history %s: written by a newer lampion (schema %lld, this one knows %d); "
-                       "install the newer version again, or restore a backup from before it",
-                       store->path, (long long)*version, schema_step_count);
-    return 0;
-}
-
-static int migrate_steps(struct store *store, struct why *why)
-{
-    int64_t version = 0;
-    char text[96];
-    /* Looked up again: another process may have been faster. */
-    int error = identity_check(store, &version, why);
-    for (int step = (int)version; error == 0 && step < schema_step_count; step++)
-        if (sqlite3_exec(store->db, schema_steps[step], NULL, NULL, NULL) != SQLITE_OK) {
-            snprintf(text, sizeof text, "cannot be brought to schema %d", step + 1);
-            error = sql_failed(store, text, why);
-        }
-    snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-             STORE_APPLICATION_ID, schema_step_count);
-    if (error == 0 && sqlite3_exec(store->db, text, NULL, NULL, NULL) != SQLITE_OK)
-        error = sql_failed(store, "cannot be written", why);
-    return error;
-}
-
-/* All steps that are missing, in one transaction. */
-static int store_migrate(struct store *store, struct why *why)
-{
-    if (sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
-        return sql_failed(store, "cannot be written", why);
-    int error = migrate_steps(store, why);
-    if (error != 0 && !sqlite3_get_autocommit(store->db))
-        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    return error;
-}
-
 /* synchronous=FULL: an acknowledgement follows the commit, so it must be on the disk. */
 static int store_prepare_write(struct store *store, int64_t version, struct why *why)
 {
@@ -143,7 +93,7 @@ static int store_prepare_write(struct store *store, int64_t version, struct why 
                      "PRAGMA journal_size_limit = 16777216",
                      NULL, NULL, NULL) != SQLITE_OK)
         return sql_failed(store, "cannot be written", why);
-    return version < schema_step_count ? store_migrate(store, why) : 0;
+    return version < schema_step_count ? migrate(store, schema_steps, schema_step_count, why) : 0;
 }
 
 static int store_prepare(struct store *store, enum store_mode mode, struct why *why)
@@ -151,7 +101,7 @@ static int store_prepare(struct store *store, enum store_mode mode, struct why *
     int64_t version = 0;
     sqlite3_extended_result_codes(store->db, 1);
     sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
-    int error = identity_check(store, &version, why);
+    int error = identity_refuse(store, identity_of(store, &version), version, why);
     if (error != 0)
         return error;
     if (mode == STORE_WRITE)
