@@ -168,13 +168,15 @@ static void store_refused(struct collector *self, const struct write_job *job)
         acks_owe(self->acks, job->agent, job->stream, job->durable);
         return;
     }
-    ledger_failed(self->ingest.ledger, job->stream);
+    self->damaged = self->damaged || job->error == WRITE_DAMAGED;
+    if (job->kind == WRITE_EVENTS)
+        ledger_failed(self->ingest.ledger, job->stream);
     if (job->error == WRITE_NOT_ITS_STREAM)
         log_error("store",
                   "%s sends stream %s, which is another agent's: refused; give each "
                   "board an outbox of its own",
                   job->agent, job->stream);
-    else
+    else if (job->error == WRITE_CONTRADICTS)
         log_error("store",
                   "event %llu or later of %s (stream %s) contradicts the history: refused; stop "
                   "lampion, keep a copy of the history, and tell us",

@@ -30,6 +30,7 @@ struct collector {
     struct acks *acks;
     struct link *link;           /* set by the owner before the first call */
     struct web *web;             /* the same */
+    const char *store_path;      /* the same */
     const char *roll_path;       /* who holds which certificate, for /healthz; set by the owner */
     int64_t credential_until_ms; /* of our own; TIME_NEVER: none, or one without an end */
     char run[STREAM_MAX];        /* drawn at the start and after an outage of the store: a lower
@@ -39,6 +40,7 @@ struct collector {
     int64_t published_real_ms, published_ms;
     bool fresh_word;      /* something may have changed since the last snapshot */
     struct outage outage; /* of the store */
+    bool damaged;         /* the history is: stop, and open it with care */
 };
 
 /* Restores ledger, seats and anchors from the store, then starts the store thread, which owns

@@ -1,5 +1,6 @@
 #include "dashboard/health.h"
 #include "dashboard/access/roll.h"
+#include "dashboard/history/care.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -41,6 +42,19 @@ static const char *store_trouble(const struct writer_health *health)
     return NULL;
 }
 
+static void add_aside(void *context, const char *name)
+{
+    json_array_append_new(context, json_string(name));
+}
+
+/* Damaged histories that a person has not moved away yet. */
+static json_t *aside_of(const struct collector *collector)
+{
+    json_t *names = json_array();
+    store_each_aside(collector->store_path, add_aside, names);
+    return names;
+}
+
 static json_t *store_of(struct collector *collector, bool *well)
 {
     struct writer_health health;
@@ -53,6 +67,7 @@ static json_t *store_of(struct collector *collector, bool *well)
         (json_int_t)health.waiting, "wal_bytes", (json_int_t)health.wal_bytes);
     if (trouble)
         json_object_set_new(store, "error", json_string(trouble));
+    json_object_set_new(store, "set_aside", aside_of(collector));
     return store;
 }
 

@@ -6,6 +6,7 @@
 #include "dashboard/collector.h"
 #include "dashboard/describe.h"
 #include "dashboard/health.h"
+#include "dashboard/history/care.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -29,6 +30,7 @@ static const struct vital_part parts[PARTS] = {
 
 struct serve {
     const struct config *config;
+    struct store_lock *lock;
     struct place *place;
     struct collector collector;
     bool collecting;
@@ -79,7 +81,9 @@ static int on_store(sd_event_source *source, int fd, uint32_t events, void *cont
     collector_settle(&self->collector);
     vital_moved(&self->watchdog.vital, PART_STORE, clock_real_ms());
     turn(self);
-    (void)source, (void)fd, (void)events;
+    (void)fd, (void)events;
+    if (self->collector.damaged)
+        return sd_event_exit(sd_event_source_get_event(source), -EUCLEAN);
     return 0;
 }
 
@@ -110,9 +114,21 @@ static int on_signal(sd_event_source *source, const struct signalfd_siginfo *inf
     return sd_event_exit(sd_event_source_get_event(source), 0);
 }
 
+/* A long history takes its time to be looked at; the service manager is to wait. */
+static struct store *open_with_care(struct serve *self, int64_t now_ms, struct why *why)
+{
+    struct why aside;
+    const char *path = self->config->store_path;
+    self->lock = store_lock_take(path, why);
+    if (!self->lock)
+        return NULL;
+    sd_notify(0, "STATUS=looking at the history\nEXTEND_TIMEOUT_USEC=600000000");
+    return store_open_with_care(path, self->lock, now_ms, &aside, why);
+}
+
 static int open_store(struct serve *self, struct lampion_clock clock, struct why *why)
 {
-    struct store *store = store_open(self->config->store_path, STORE_WRITE, why);
+    struct store *store = open_with_care(self, clock_wall_ms(&clock), why);
     if (!store)
         return -EIO;
     self->place = describe_open(self->config, store, clock_wall_ms(&clock), why);
@@ -122,7 +138,9 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     }
     self->collecting = true;
     self->roll_path = enrolment_roll_path(self->config->store_path);
-    return collector_start(&self->collector, self->place, clock, store, why);
+    int error = collector_start(&self->collector, self->place, clock, store, why);
+    self->collector.store_path = self->config->store_path;
+    return error;
 }
 
 static void tell_end(const struct credential *credential)
@@ -217,12 +235,13 @@ static int watch(struct serve *self, struct why *why)
     return watchdog_start(&self->watchdog, self->loop, parts, PARTS, look, self, why);
 }
 
-static void close_all(struct serve *self)
+static void close_all(struct serve *self, bool well)
 {
     watchdog_stop(&self->watchdog);
     web_stop(self->web);
     if (self->collecting)
         collector_stop(&self->collector);
+    store_lock_release(self->lock, well);
     link_close(self->link);
     place_free(self->place);
     free(self->roll_path);
@@ -252,13 +271,17 @@ int serve_run(const struct config *config, const struct serve_options *options, 
         error = watch(&self, why);
     if (!error) {
         say_ready(&self, options);
-        sd_notify(0, "READY=1");
+        sd_notify(0, "READY=1\nSTATUS=");
         turn(&self);
         error = sd_event_loop(self.loop);
         sd_notify(0, "STOPPING=1");
-        if (error < 0)
+        if (error == -EUCLEAN)
+            why_set(why, -error,
+                    "history %s: damage was met; the next start looks at it and puts it aside",
+                    config->store_path);
+        else if (error < 0)
             why_set(why, -error, "event loop: %s", strerror(-error));
     }
-    close_all(&self);
+    close_all(&self, !error);
     return error;
 }

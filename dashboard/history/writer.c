@@ -1,6 +1,7 @@
 #include "dashboard/history/writer.h"
 
 #include "dashboard/history/checkpoint.h"
+#include "dashboard/history/lock.h"
 #include "dashboard/history/rows.h"
 #include <assert.h>
 #include <errno.h>
@@ -287,8 +288,11 @@ static int transaction_run(struct writer *self, struct write_job *first, struct 
         if (!sqlite3_get_autocommit(self->store->db))
             sql_run(self->statements[ROLLBACK]);
         rows_forget(self->rows); /* what it made or changed is not in the file */
+        bool damage = sql_is_damage(rc);
+        if (damage)
+            store_note_damage(self->store->path);
         for (struct write_job *job = first; job != end; job = job->next)
-            job->error = rc;
+            job->error = damage ? WRITE_DAMAGED : rc;
     }
     health_note(self, rc, text, first, end);
     return rc;

@@ -24,6 +24,7 @@ enum write_refusal {
                                 * stream is older than the caller remembers */
     WRITE_NOT_ITS_STREAM = -2, /* the stream belongs to another agent */
     WRITE_CONTRADICTS = -3,    /* the schema refuses it (a bug: a number that is there already) */
+    WRITE_DAMAGED = -4, /* the database is damaged, which was noted (see lock.h): start anew */
 };
 
 #define WRITER_JOBS_MAX 100000

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define PLACE_OF_TWO                                                                               \
@@ -188,12 +189,106 @@ static void test_a_full_disk_is_outlived(void **state)
     town_close(&town);
 }
 
+static const char *history_of(const struct town *town, const char *end)
+{
+    static char path[128];
+    snprintf(path, sizeof path, "%s/history.db%s", town->folder, end);
+    return path;
+}
+
+/* Bytes changed while nobody looked: put aside and said, and everything the agent holds comes
+ * into the new history. */
+static void test_a_damaged_history_is_put_aside_and_begun_anew(void **state)
+{
+    (void)state;
+    struct town town;
+    char *trace = busy_trace(600), name[160];
+    town_open(&town, 20, place);
+    for (int clean = 0; clean <= 1; clean++) {
+        town_serve(&town);
+        if (!clean)
+            town_agent(&town, "desks", seats, trace);
+        expect_sql(&town, "SELECT coalesce(max(durable), 0) > 100 FROM stream", 1, 20000);
+        if (clean)
+            process_stop(&town.collector);
+        else
+            process_kill(&town.collector);
+        int64_t durable = town_sql(&town, "SELECT max(durable) FROM stream");
+        assert_int_equal(
+            shell("dd if=/dev/zero of=%s bs=1 seek=1000 count=200 conv=notrunc 2>/dev/null",
+                  history_of(&town, "")),
+            0);
+        town_serve(&town);
+        assert_true(
+            process_said(&town.collector, "damaged, put aside as ", ";", name, sizeof name, 5000));
+        assert_int_equal(access(name, F_OK), 0);
+        town_expect_health(&town, "status", "ok", 5000);
+        json_t *health = town_health(&town);
+        json_t *aside = json_object_get(json_object_get(health, "store"), "set_aside");
+        assert_int_equal(json_array_size(aside), clean + 1);
+        json_decref(health);
+        assert_whole(&town, durable, 5000);
+        process_stop(&town.collector);
+    }
+    town_close(&town);
+    free(trace);
+}
+
+/* Damage that is met on the way: the collector stops, and the next start looks. */
+static void test_damage_in_full_flight_ends_in_a_new_history(void **state)
+{
+    (void)state;
+    struct town town;
+    char *trace = busy_trace(3000), name[160];
+    town_open(&town, 20, place);
+    town_serve(&town);
+    town_agent(&town, "desks", seats, trace);
+    expect_sql(&town, "SELECT coalesce(max(durable), 0) > 100 FROM stream", 1, 20000);
+    process_stop(&town.collector); /* everything is in the database, nothing in its log */
+    town_serve(&town);
+    shell("dd if=/dev/zero of=%s bs=4096 seek=1 count=40 conv=notrunc 2>/dev/null",
+          history_of(&town, ""));
+    int status = process_wait(&town.collector, 20000);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+    assert_true(process_said(&town.collector, "damage was ", "met", name, sizeof name, 1000));
+    town_serve(&town);
+    assert_true(process_said(&town.collector, "damaged, put ", "aside", name, sizeof name, 5000));
+    expect_sql(&town, "SELECT coalesce(max(durable), 0) > 200 FROM stream", 1, 20000);
+    assert_whole(&town, 200, 5000);
+    town_close(&town);
+    free(trace);
+}
+
+static void test_a_second_collector_is_refused(void **state)
+{
+    (void)state;
+    struct town town;
+    struct process second = {0};
+    char path[128], log[128], pid[16];
+    town_open(&town, 1, place);
+    town_serve(&town);
+    snprintf(path, sizeof path, "%s/lampion.yaml", town.folder);
+    snprintf(log, sizeof log, "%s/second.log", town.folder);
+    process_start(
+        &second, log,
+        (const char *[]){town_program(), "serve", "--config", path, "--clock", town.clock, NULL});
+    int status = process_wait(&second, 10000);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+    assert_true(process_said(&second, "another collector (pid ", ")", pid, sizeof pid, 1000));
+    assert_int_equal(atoi(pid), town.collector.pid);
+    assert_int_equal(health_status(&town), 200);
+    town_close(&town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_private_seat_leaves_no_trace),
         cmocka_unit_test(test_files_that_may_not_grow_are_outlived),
         cmocka_unit_test(test_a_full_disk_is_outlived),
+        cmocka_unit_test(test_a_damaged_history_is_put_aside_and_begun_anew),
+        cmocka_unit_test(test_damage_in_full_flight_ends_in_a_new_history),
+        cmocka_unit_test(test_a_second_collector_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

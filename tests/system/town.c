@@ -68,6 +68,11 @@ void town_count(const struct town *self, const char *zone, int64_t people)
                      0);
 }
 
+const char *town_program(void)
+{
+    return LAMPION;
+}
+
 void town_serve(struct town *self)
 {
     char path[256], log[256], port[16];

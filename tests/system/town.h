@@ -34,6 +34,10 @@ void town_close(struct town *self);
 
 /* So many people are in a hall before the collector first starts (`lampion count`). */
 void town_count(const struct town *self, const char *zone, int64_t people);
+
+/* The path of the program lampion. */
+const char *town_program(void);
+
 /* Starts the collector and waits until it answers. */
 void town_serve(struct town *self);
 /* Writes NAME.yaml with these sensors and NAME.csv, starts the agent; its index. */
