@@ -1,5 +1,6 @@
 #include "tests/faults/campaign.h"
 
+#include "tests/faults/wallclock.h"
 #include "tests/support/until.h"
 #include <err.h>
 #include <signal.h>
@@ -13,7 +14,14 @@
 
 #define SETTLE_MS 90000
 
-enum need { NEED_PROXY = 1, NEED_MOOD = 2, NEED_CABLE = 4, NEED_DISK = 8 };
+enum need {
+    NEED_PROXY = 1,
+    NEED_MOOD = 2,
+    NEED_CABLE = 4,
+    NEED_DISK = 8,
+    NEED_RIG = 16,   /* tests/rig, whose clock can be stepped and whose idle time takes none */
+    NEED_LOSSES = 32 /* more is lost than the agents hold: then it must be declared */
+};
 #define NEED_ROOT (NEED_CABLE | NEED_DISK)
 
 struct group {
@@ -21,6 +29,7 @@ struct group {
     enum fault faults[CAMPAIGN_FAULTS_MAX]; /* drawn with equal chances */
     int fault_count;
     int needs;    /* of enum need */
+    int pace;     /* how much slower than others the boards speak */
     int gap_ms;   /* the mean time between two faults */
     int fault_ms; /* about how long one takes */
     int short_rounds, long_rounds, faults_a_round;
@@ -31,25 +40,58 @@ static const struct group groups[] = {
      {FAULT_KILL_AGENT, FAULT_KILL_COLLECTOR, FAULT_KILL_BROKER},
      3,
      0,
+     1,
      250,
      100,
      2,
      60,
      40},
-    {"stop", {FAULT_STOP_AGENT, FAULT_STOP_COLLECTOR, FAULT_STOP_BROKER}, 3, 0, 300, 1500, 1, 8, 8},
-    {"cut", {FAULT_CUT_AGENTS, FAULT_CUT_COLLECTOR}, 2, NEED_PROXY, 500, 350, 1, 15, 30},
-    {"stall", {FAULT_STALL_AGENTS, FAULT_STALL_COLLECTOR}, 2, NEED_PROXY, 500, 1300, 1, 27, 15},
+    {"stop",
+     {FAULT_STOP_AGENT, FAULT_STOP_COLLECTOR, FAULT_STOP_BROKER},
+     3,
+     0,
+     1,
+     300,
+     1500,
+     1,
+     8,
+     8},
+    {"cut", {FAULT_CUT_AGENTS, FAULT_CUT_COLLECTOR}, 2, NEED_PROXY, 1, 500, 350, 1, 15, 30},
+    {"stall", {FAULT_STALL_AGENTS, FAULT_STALL_COLLECTOR}, 2, NEED_PROXY, 1, 500, 1300, 1, 27, 15},
     {"mangle",
      {FAULT_KILL_AGENT, FAULT_KILL_COLLECTOR, FAULT_KILL_BROKER},
      3,
      NEED_PROXY | NEED_MOOD,
+     1,
      1500,
      100,
      1,
      10,
      10},
-    {"unplug", {FAULT_UNPLUG}, 1, NEED_CABLE, 500, 1300, 1, 14, 15},
-    {"full", {FAULT_FULL_COLLECTOR, FAULT_FULL_AGENT}, 2, NEED_DISK, 400, 800, 1, 28, 15},
+    {"unplug", {FAULT_UNPLUG}, 1, NEED_CABLE, 1, 500, 1300, 1, 14, 15},
+    {"full", {FAULT_FULL_COLLECTOR, FAULT_FULL_AGENT}, 2, NEED_DISK, 1, 400, 800, 1, 28, 15},
+    {"damage",
+     {FAULT_FLIP, FAULT_TRUNCATE, FAULT_NEWER, FAULT_RESTORE},
+     4,
+     0,
+     3,
+     500,
+     500,
+     1,
+     170,
+     5},
+    {"deep", {FAULT_FLIP, FAULT_TRUNCATE, FAULT_RESTORE}, 3, NEED_LOSSES, 1, 2500, 500, 0, 6, 5},
+    {"hour", {FAULT_HOUR}, 1, NEED_CABLE | NEED_RIG, 5000, 30000, 3630000, 1, 200, 1},
+    {"clock",
+     {FAULT_CLOCK_BACK, FAULT_CLOCK_AHEAD, FAULT_CLOCK_1970},
+     3,
+     NEED_RIG,
+     10,
+     500,
+     1500,
+     1,
+     32,
+     20},
 };
 #define GROUPS (int)(sizeof groups / sizeof *groups)
 
@@ -57,7 +99,7 @@ struct round {
     int index;
     const struct group *group;
     struct outcome outcome;
-    bool played;
+    bool begun, played, skipped;
 };
 
 /* Shared by the processes that play rounds. */
@@ -89,7 +131,8 @@ static void plan(struct board *board, const struct campaign_options *options)
                 continue;
             any = true;
             int number = index++;
-            if (is_wanted(&groups[i], options->only) &&
+            bool here = !(groups[i].needs & NEED_RIG) == !getenv("LAMPION_RIG");
+            if (here && is_wanted(&groups[i], options->only) &&
                 (options->round < 0 || options->round == number))
                 board->rounds[board->count++] =
                     (struct round){.index = number, .group = &groups[i]};
@@ -104,9 +147,11 @@ static struct stage_plan plan_of(const struct round *round, struct random *rando
     const struct group *group = round->group;
     return (struct stage_plan){
         .seed = random_next(random),
-        .speed = random_chance(random, 0.5) ? 0 : (double)random_between(random, 2, 40),
+        .speed = random_chance(random, 0.5) || group->needs & NEED_RIG
+                     ? 0
+                     : (double)random_between(random, 2, 40),
         .length_ms = group->faults_a_round * (group->gap_ms + group->fault_ms),
-        .step_ms = (int)random_between(random, 2, 5),
+        .step_ms = (int)random_between(random, 2, 5) * group->pace,
         .spill_after = spills[random_between(random, 0, 2)],
         .proxied = group->needs & NEED_PROXY,
         .apart = group->needs & NEED_CABLE,
@@ -143,6 +188,8 @@ static void suffer(struct round *round, struct stage *stage, struct random *rand
             stage_repair(stage);
     }
     set_moods(stage, &(struct mood){0});
+    if (group->needs & NEED_RIG)
+        wallclock_mend(stage->offset_ms);
 }
 
 /* The packets that the proxies mangled, as faults; the proxies end. */
@@ -181,18 +228,25 @@ static void play_round(struct round *round, const struct campaign_options *optio
     struct stage stage;
     char folder[64];
     int64_t begin_ms = real_ms();
+    round->begun = true;
     struct stage_plan stage_plan = plan_of(round, &random);
     snprintf(folder, sizeof folder, "%s/round-%d", options->folder, round->index);
     if (round->group->needs & NEED_ROOT && !net_private()) {
         printf("round %d %s: skipped: needs root, for namespaces\n", round->index,
                round->group->name);
+        round->skipped = true;
         return;
     }
     stage_open(&stage, &stage_plan, folder);
     stage_start_all(&stage);
     suffer(round, &stage, &random);
     round->outcome.unsettled = !stage_settle(&stage, SETTLE_MS);
-    round->outcome.tally = stage_verdict(&stage, false);
+    if (!round->outcome.unsettled) {
+        stage_check_unknown(&stage);
+        round->outcome.unsettled = !stage_settle(&stage, SETTLE_MS);
+    }
+    round->outcome.tally = stage_verdict(&stage, round->group->needs & NEED_LOSSES);
+    round->outcome.tally.wrong += stage.findings;
     count_moods(&round->outcome, &stage);
     round->outcome.rounds = 1;
     tell_round(round, &stage, real_ms() - begin_ms);
@@ -224,7 +278,9 @@ static int tell_outcome(const struct board *board)
     int failed = 0;
     for (int i = 0; i < board->count; i++) {
         const struct round *round = &board->rounds[i];
-        failed += round->played && !is_clean(&round->outcome);
+        bool broken = round->begun && !round->played && !round->skipped;
+        failed += broken || (round->played && !is_clean(&round->outcome));
+        all.tally.wrong += broken; /* the campaign itself failed, and said why */
         all.rounds += round->played;
         tally_add(&all.tally, &round->outcome.tally);
         for (int fault = 0; fault < FAULT_COUNT; fault++)

@@ -1,8 +1,15 @@
 #include "tests/faults/fault.h"
 
+#include "tests/faults/damage.h"
 #include "tests/faults/disk.h"
+#include "tests/faults/wallclock.h"
+#include "tests/support/until.h"
 #include <signal.h>
 #include <unistd.h>
+
+#define HOUR_MS 3600000
+#define NEWER_VERSION 1000000
+#define REFUSE_MS 10000
 
 const char *const fault_names[FAULT_COUNT] = {
     [FAULT_KILL_AGENT] = "kill -9 of an agent",
@@ -18,6 +25,14 @@ const char *const fault_names[FAULT_COUNT] = {
     [FAULT_UNPLUG] = "network of the agents unplugged",
     [FAULT_FULL_COLLECTOR] = "disk of the collector full",
     [FAULT_FULL_AGENT] = "disk or tmpfs of an agent full",
+    [FAULT_FLIP] = "history with flipped bytes",
+    [FAULT_TRUNCATE] = "history truncated",
+    [FAULT_NEWER] = "history of a newer version",
+    [FAULT_RESTORE] = "older history restored",
+    [FAULT_HOUR] = "network of the agents unplugged for an hour",
+    [FAULT_CLOCK_BACK] = "wall clock an hour back",
+    [FAULT_CLOCK_AHEAD] = "wall clock an hour ahead",
+    [FAULT_CLOCK_1970] = "wall clock in 1970, and boards start in it",
     [FAULT_TWICE] = "message sent twice",
     [FAULT_LATE] = "message overtaken by others",
     [FAULT_LEFT_OUT] = "message left out",
@@ -59,10 +74,10 @@ static void bar(struct proxy *proxy, enum proxy_way way, struct random *random)
     proxy_set_way(proxy, PROXY_OPEN);
 }
 
-static void unplug(struct stage *stage, struct random *random)
+static void unplug(struct stage *stage, struct random *random, int64_t low_ms, int64_t high_ms)
 {
     cable_pull(&stage->cable, true);
-    rest(random, 20, 2500);
+    rest(random, low_ms, high_ms);
     cable_pull(&stage->cable, false);
 }
 
@@ -81,9 +96,74 @@ static void fill_agent(struct stage *stage, struct random *random)
     fill(stage_agent_folder(stage, agent, name, folder), random);
 }
 
+/* It must not be opened, nor changed: then it is good again when its own version comes back. */
+static void refuse_newer(struct stage *stage, const char *path)
+{
+    int version = damage_version(path, NEWER_VERSION);
+    if (version < 0)
+        return;
+    stage_start_collector(stage);
+    int status = process_wait(&stage->collector, REFUSE_MS);
+    if (status <= 0) {
+        printf("  a history of a newer version is not refused (status %d)\n", status);
+        stage->findings++;
+        process_kill(&stage->collector);
+    }
+    if (damage_version(path, version) != NEWER_VERSION) {
+        printf("  a history of a newer version was touched\n");
+        stage->findings++;
+    }
+}
+
+static void restore(struct stage *stage, const char *path, struct random *random)
+{
+    char copy[256];
+    damage_copy(path, stage_path(stage, "copy.db", copy));
+    stage_start_collector(stage);
+    rest(random, 100, 900);
+    process_kill(&stage->collector);
+    damage_restore(path, copy);
+}
+
+/* To the history of a collector that is down. */
+static void harm(enum fault fault, struct stage *stage, struct random *random)
+{
+    char path[256];
+    stage_path(stage, "store/history.db", path);
+    process_kill(&stage->collector);
+    if (fault == FAULT_NEWER || fault == FAULT_RESTORE || random_chance(random, 0.7))
+        damage_settle(path);
+    if (fault == FAULT_FLIP)
+        damage_flip(path, random);
+    if (fault == FAULT_TRUNCATE)
+        damage_truncate(path, random);
+    if (fault == FAULT_NEWER)
+        refuse_newer(stage, path);
+    if (fault == FAULT_RESTORE)
+        restore(stage, path, random);
+    rest(random, 0, 150);
+}
+
+/* For a while, and at times until the next fault or the end. */
+static void step_clock(struct stage *stage, int64_t wall_ms, struct random *random)
+{
+    wallclock_set(wall_ms);
+    rest(random, 50, 3000);
+    if (random_chance(random, 0.5))
+        wallclock_mend(stage->offset_ms);
+}
+
+static void begin_in_1970(struct stage *stage, struct random *random)
+{
+    wallclock_set(wallclock_1970());
+    process_kill(an_agent(stage, random));
+    stage_repair(stage);
+    step_clock(stage, wallclock_1970(), random);
+}
+
 void fault_inflict(enum fault fault, struct stage *stage, struct random *random)
 {
-    char folder[256];
+    char path[256];
     switch (fault) {
     case FAULT_KILL_AGENT:
         kill_process(stage, an_agent(stage, random), random);
@@ -113,13 +193,31 @@ void fault_inflict(enum fault fault, struct stage *stage, struct random *random)
         bar(stage->proxies[fault == FAULT_STALL_COLLECTOR], PROXY_STALLED, random);
         break;
     case FAULT_UNPLUG:
-        unplug(stage, random);
+        unplug(stage, random, 20, 2500);
+        break;
+    case FAULT_HOUR:
+        unplug(stage, random, 3600000, 3660000);
         break;
     case FAULT_FULL_COLLECTOR:
-        fill(stage_path(stage, "store", folder), random);
+        fill(stage_path(stage, "store", path), random);
         break;
     case FAULT_FULL_AGENT:
         fill_agent(stage, random);
+        break;
+    case FAULT_FLIP:
+    case FAULT_TRUNCATE:
+    case FAULT_NEWER:
+    case FAULT_RESTORE:
+        harm(fault, stage, random);
+        break;
+    case FAULT_CLOCK_BACK:
+        step_clock(stage, real_ms() + stage->offset_ms - HOUR_MS, random);
+        break;
+    case FAULT_CLOCK_AHEAD:
+        step_clock(stage, real_ms() + stage->offset_ms + HOUR_MS, random);
+        break;
+    case FAULT_CLOCK_1970:
+        begin_in_1970(stage, random);
         break;
     case FAULT_TWICE:
     case FAULT_LATE:

@@ -4,8 +4,8 @@
 #include <err.h>
 #include <stdbool.h>
 
-#define SEATS 12
-#define DOOR_PHASES 4 /* outer, inner, outer, inner: one person through */
+#define SEATS (FLOW_SEATS / FLOW_AGENTS - 1) /* of a board, without FLOW_END */
+#define DOOR_PHASES 4                        /* outer, inner, outer, inner: one person through */
 
 const char *const flow_names[FLOW_AGENTS] = {"desks", "entrance", "meeting"};
 
@@ -65,6 +65,7 @@ void flow_write(const struct flow *self, int index, const char *path)
 {
     struct playing playing = {
         create(path), random_stream(self->seed, (uint64_t)self->length_ms, (uint64_t)index)};
+    int64_t slower = self->step_ms / 5 > 1 ? self->step_ms / 5 : 1;
     int64_t seat_ms = self->step_ms, door_ms = 900, motion_ms = 1500;
     begin(&playing);
     for (int64_t t_ms; (t_ms = least(seat_ms, least(door_ms, motion_ms))) < self->length_ms;) {
@@ -73,10 +74,10 @@ void flow_write(const struct flow *self, int index, const char *path)
             seat_ms += random_between(&playing.random, 1, 2 * self->step_ms - 1);
         } else if (t_ms == door_ms) {
             move_door(&playing, t_ms);
-            door_ms += playing.phase ? 90 : random_between(&playing.random, 400, 900);
+            door_ms += playing.phase ? 90 : slower * random_between(&playing.random, 400, 900);
         } else {
             row(&playing, t_ms, "pir", playing.motion = !playing.motion);
-            motion_ms += random_between(&playing.random, 1000, 30000);
+            motion_ms += slower * random_between(&playing.random, 300, 3000);
         }
     }
     row(&playing, self->length_ms, "last", 1);

@@ -7,7 +7,8 @@
 #include <stdio.h>
 
 #define FLOW_AGENTS 3
-#define FLOW_END "end" /* a seat that is taken at the very end of every trace */
+#define FLOW_SEATS (FLOW_AGENTS * 13) /* of all boards */
+#define FLOW_END "end"                /* a seat that is taken at the very end of every trace */
 
 extern const char *const flow_names[FLOW_AGENTS]; /* of the agents */
 

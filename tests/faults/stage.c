@@ -2,6 +2,8 @@
 
 #include "tests/faults/disk.h"
 #include "tests/faults/stage_files.h"
+#include "tests/support/fetch.h"
+#include "tests/support/ports.h"
 #include "tests/support/until.h"
 #include <err.h>
 #include <signal.h>
@@ -10,6 +12,8 @@
 #include <unistd.h>
 
 #define TOLERANCE_MS 1000
+#define ENDED_TOLD 3
+#define UNKNOWN_MS 8000
 #define TAIL 65536 /* bytes of a journal that are looked through for its end */
 
 const char *stage_path(const struct stage *self, const char *name, char path[256])
@@ -48,6 +52,7 @@ void stage_open(struct stage *self, const struct stage_plan *plan, const char *f
     open_broker(self);
     for (int side = 0; plan->proxied && side < 2; side++)
         self->proxies[side] = proxy_open(broker_port(self->broker), plan->seed + (uint64_t)side);
+    self->http_port = port_free();
     stage_files_write(self);
 }
 
@@ -108,10 +113,10 @@ void stage_start_all(struct stage *self)
         stage_start_agent(self, agent);
 }
 
-static bool has_ended(struct process *process)
+static bool has_ended(struct stage *self, struct process *process)
 {
     int status;
-    if (process->pid && (status = process_wait(process, 0)) >= 0)
+    if (process->pid && (status = process_wait(process, 0)) >= 0 && self->ended++ < ENDED_TOLD)
         printf("  a program ended by itself with status %#x, see %s\n", status, process->log);
     return process->pid == 0;
 }
@@ -125,11 +130,11 @@ void stage_repair(struct stage *self)
             proxy_set_way(self->proxies[side], PROXY_OPEN);
     cable_pull(&self->cable, false);
     process_signal(&self->collector, SIGCONT);
-    if (has_ended(&self->collector))
+    if (has_ended(self, &self->collector))
         stage_start_collector(self);
     for (int agent = 0; agent < STAGE_AGENTS; agent++) {
         process_signal(&self->agents[agent], SIGCONT);
-        if (has_ended(&self->agents[agent]))
+        if (has_ended(self, &self->agents[agent]))
             stage_start_agent(self, agent);
     }
 }
@@ -172,6 +177,8 @@ static bool is_complete(const struct stage *self)
 
 bool stage_settle(struct stage *self, int ms)
 {
+    for (; !until_over(self->end_real_ms); usleep(1000000))
+        stage_repair(self);
     for (int64_t end_ms = until_ms(ms); !until_over(end_ms); usleep(100000)) {
         bool ended = true;
         stage_repair(self);
@@ -181,6 +188,27 @@ bool stage_settle(struct stage *self, int ms)
             return true;
     }
     return false;
+}
+
+void stage_check_unknown(struct stage *self)
+{
+    bool unknown = false;
+    char expected[64];
+    snprintf(expected, sizeof expected, "\"unknown\":%d,", FLOW_SEATS);
+    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+        process_kill(&self->agents[agent]);
+    for (int64_t end_ms = until_ms(UNKNOWN_MS); !unknown && !until_over(end_ms); usleep(50000)) {
+        struct fetched place = fetch(self->http_port, "/api/v1/place");
+        char *zones = place.body ? strstr(place.body, "\"zones\"") : NULL;
+        char *found = zones ? strstr(place.body, expected) : NULL;
+        unknown = found && found < zones && strstr(place.body, "\"free\":null") < found;
+        if (!unknown && until_over(end_ms - 100))
+            printf("  no agent lives, and the place is not unknown: %.300s\n",
+                   place.body ? place.body : "(no answer)");
+        fetched_clear(&place);
+    }
+    self->findings += !unknown;
+    stage_repair(self);
 }
 
 struct tally stage_verdict(struct stage *self, bool losses)

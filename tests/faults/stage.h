@@ -30,8 +30,11 @@ struct stage {
     int64_t end_real_ms; /* of the traces */
     int64_t offset_ms;   /* UTC less the boards' time */
     struct broker *broker;
+    int http_port;
     struct proxy *proxies[2]; /* the agents' and the collector's, NULL: none */
     struct cable cable;
+    int ended;    /* programs that ended by themselves */
+    int findings; /* what was wrong on the way, told when it was seen */
     struct process collector;
     struct process agents[STAGE_AGENTS];
 };
@@ -57,6 +60,9 @@ void stage_repair(struct stage *self);
 /* Waits until all traces are at their end and the history has everything. False when `ms` pass
  * without it. */
 bool stage_settle(struct stage *self, int ms);
+/* Kills the agents; the page must say unknown of every seat within a few seconds. Starts them
+ * again. */
+void stage_check_unknown(struct stage *self);
 /* Stops the programs, and holds the journals against the history. */
 struct tally stage_verdict(struct stage *self, bool losses);
 

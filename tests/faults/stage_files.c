@@ -82,9 +82,9 @@ static void write_collector(struct stage *self)
     flow_write_place(stage_path(self, "place.yaml", path));
     FILE *file = create(self, "lampion.yaml");
     fprintf(file,
-            "broker: {uri: \"mqtt://127.0.0.1:%d\"}\nhttp: {listen: \"127.0.0.1:0\"}\n"
+            "broker: {uri: \"mqtt://127.0.0.1:%d\"}\nhttp: {listen: \"127.0.0.1:%d\"}\n"
             "store: {path: store/history.db}\n",
-            port);
+            port, self->http_port);
     fclose(file);
 }
 

@@ -100,11 +100,13 @@ static void take(struct reading *self, const json_t *line)
         keep(self, stream, number_of(line, "kept"));
         return;
     }
+    bool first = truth->count == self->life_first;
     truth->events = grow(truth->events, truth->count, sizeof *truth->events);
     truth->events[truth->count++] = (struct truth_event){
         .fact = fact_of(json_object_get(line, "event"), number_of(line, "seq"), self->boot),
         .stream = stream_of(truth, stream, self->agent),
-        .life = truth->lives};
+        .life = truth->lives,
+        .opens = first};
 }
 
 void truth_read(struct truth *self, const char *path, int agent)

@@ -19,6 +19,7 @@ struct truth_event {
     struct fact fact;
     uint32_t stream; /* index */
     uint32_t life;   /* of an agent: one a process, over all agents */
+    bool opens;      /* the first of its process */
     bool kept;       /* was in the outbox, or its process ended by itself */
     bool found;      /* the verdict's */
 };

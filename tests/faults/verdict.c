@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define BEAT 1     /* as the table `event` has it */
 #define TELL_MAX 5 /* findings of a kind that are told */
 
 /* Every event belongs to the last part that begins at or before it. */
@@ -194,11 +195,29 @@ static void each_row(struct judging *self, sqlite3 *db, const char *query,
                      void (*judge)(struct judging *self, sqlite3_stmt *from))
 {
     sqlite3_stmt *from = NULL;
-    if (sqlite3_prepare_v2(db, query, -1, &from, NULL))
-        errx(3, "%s: %s", query, sqlite3_errmsg(db));
-    while (sqlite3_step(from) == SQLITE_ROW)
+    int rc;
+    if (sqlite3_prepare_v2(db, query, -1, &from, NULL)) {
+        printf("  the history cannot be read: %s\n", sqlite3_errmsg(db));
+        self->tally.wrong++;
+        return;
+    }
+    while ((rc = sqlite3_step(from)) == SQLITE_ROW)
         judge(self, from);
+    if (rc != SQLITE_DONE) {
+        printf("  the history cannot be read: %s\n", sqlite3_errmsg(db));
+        self->tally.wrong++;
+    }
     sqlite3_finalize(from);
+}
+
+/* Each process begins by saying that nobody looked before it: what lies between is unknown. */
+static void judge_opening(struct judging *self, const struct truth_event *event)
+{
+    const char *stream = self->truth->streams[event->stream].name;
+    if (event->fact.kind == BEAT && event->fact.value == 1)
+        return;
+    self->tally.wrong++;
+    tell(self, WRONG, stream, &event->fact, "is first of its process, and no beat that opens");
 }
 
 struct tally verdict_give(struct truth *truth, const char *history, struct verdict_rule rule)
@@ -212,6 +231,8 @@ struct tally verdict_give(struct truth *truth, const char *history, struct verdi
     sqlite3_close(db);
     for (size_t i = 0; i < truth->count; i++) {
         const struct truth_event *event = &truth->events[i];
+        if (event->opens)
+            judge_opening(&self, event);
         if (!event->found && event->kept) {
             self.tally.lost++;
             tell(&self, LOST, truth->streams[event->stream].name, &event->fact, "is lost");
