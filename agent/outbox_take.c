@@ -1,6 +1,6 @@
 #include "agent/outbox_part.h"
 
-#include <assert.h>
+#include "agent/common/outbox_format.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -52,15 +52,6 @@ uint64_t outbox_spilled(const struct outbox *self)
     return spilled;
 }
 
-/* The pair as if it had been read without the sleep after these events: the boot's age, mono_ms
- * + suspended_ms, is the same. */
-static struct message_clock clock_before_sleep(struct message_clock clock, int64_t asleep_ms)
-{
-    clock.mono_ms += clock.suspended_ms - asleep_ms;
-    clock.suspended_ms = asleep_ms;
-    return clock;
-}
-
 /* How many of them fit. */
 static size_t fitting(const struct event *events, size_t count, size_t max_bytes)
 {
@@ -101,7 +92,7 @@ static size_t box_take(struct outbox *self, size_t i, struct events_message *mes
         snprintf(message->stream, sizeof message->stream, "%s", box->row.name);
         message->base = box->base;
         message->first = first;
-        message->clock = clock_before_sleep(box->row.clock, asleep_ms);
+        message->clock = outbox_clock_at(box->row.clock, asleep_ms);
         message->count = fitting(message->events, (size_t)count, max_bytes);
         return message->count;
     }

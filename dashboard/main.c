@@ -11,6 +11,8 @@ static const struct command commands[] = {
      command_count},
     {"replay", "--place place.yaml --db H.db E.jsonl...", "a past from files into a history",
      command_replay},
+    {"ingest", "--config lampion.yaml OUTBOX.db...", "a board's outbox, carried by hand",
+     command_ingest},
     {"enroll", "AGENT --config lampion.yaml -o FILE",
      "a credential for an agent, or for the broker", command_enroll},
     {"revoke", "AGENT --config lampion.yaml", "take an agent's credential back", command_revoke},

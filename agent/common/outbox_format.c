@@ -131,3 +131,10 @@ int outbox_row_event(const struct outbox_row *row, struct event *event)
         event->ttl_ms = row->values[1];
     return event_is_valid(event) ? 0 : -EINVAL;
 }
+
+struct message_clock outbox_clock_at(struct message_clock clock, int64_t asleep_ms)
+{
+    clock.mono_ms += clock.suspended_ms - asleep_ms;
+    clock.suspended_ms = asleep_ms;
+    return clock;
+}

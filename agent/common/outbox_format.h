@@ -32,4 +32,8 @@ struct outbox_row outbox_row_of(const struct event *event);
 /* 0, or -EINVAL when the row is no event that could be sent (a damaged file). */
 int outbox_row_event(const struct outbox_row *row, struct event *event);
 
+/* The pair for events with this time asleep, from one with another: as if it had been read
+ * without the sleep in between. The boot's age, mono_ms + suspended_ms, is the same. */
+struct message_clock outbox_clock_at(struct message_clock clock, int64_t asleep_ms);
+
 #endif

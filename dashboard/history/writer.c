@@ -15,7 +15,7 @@
 #define PART_T_MAX_MS ((1 << 23) - 1) /* SQLite stores it in 3 bytes */
 #define GROUP_EVENTS_MAX 20000        /* of one transaction: about 100 ms */
 
-enum { EVENT_ADD, LOSS_ADD, ANCHOR_PUT, PROBE, BEGIN, COMMIT, ROLLBACK, STATEMENTS };
+enum { EVENT_ADD, LOSS_ADD, ANCHOR_PUT, PROBE, BEGIN, VERSION, COMMIT, ROLLBACK, STATEMENTS };
 
 static const char *const statements[STATEMENTS] = {
     [EVENT_ADD] = "INSERT INTO event (stream, seq, sensor, t, kind, value, value2, value3) "
@@ -25,6 +25,7 @@ static const char *const statements[STATEMENTS] = {
                    "slack, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [PROBE] = "PRAGMA application_id = " SQL_TEXT(STORE_APPLICATION_ID),
     [BEGIN] = "BEGIN IMMEDIATE",
+    [VERSION] = "PRAGMA data_version",
     [COMMIT] = "COMMIT",
     [ROLLBACK] = "ROLLBACK",
 };
@@ -44,7 +45,8 @@ struct writer {
     struct store *store;
     struct rows *rows;
     sqlite3_stmt *statements[STATEMENTS];
-    uint64_t stored; /* event rows of the transaction under way */
+    int64_t data_version; /* SQLite's, of the newest transaction */
+    uint64_t stored;      /* event rows of the transaction under way */
     struct checkpoint checkpoint;
 
     /* of both, under the lock */
@@ -246,9 +248,24 @@ static int job_write(struct writer *self, struct write_job *job)
     return job->kind == WRITE_ANCHOR ? anchor_write(self, job) : sql_run(self->statements[PROBE]);
 }
 
+/* Another process wrote (`lampion ingest`): what is remembered of the file may be no more. */
+static int others_notice(struct writer *self)
+{
+    sqlite3_stmt *statement = self->statements[VERSION];
+    int rc = sqlite3_step(statement);
+    int64_t version = sqlite3_column_int64(statement, 0);
+    sqlite3_reset(statement);
+    if (rc == SQLITE_ROW && version != self->data_version)
+        rows_forget(self->rows);
+    self->data_version = version;
+    return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
 static int transaction_write(struct writer *self, struct write_job *first, struct write_job *end)
 {
     int rc = sql_run(self->statements[BEGIN]);
+    if (rc == SQLITE_OK)
+        rc = others_notice(self);
     for (struct write_job *job = first; rc == SQLITE_OK && job != end; job = job->next)
         rc = job_write(self, job);
     if (rc == SQLITE_OK)

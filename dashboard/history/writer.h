@@ -1,5 +1,7 @@
 /* The store thread: jobs in, commits in groups, results out.
  *
+ * Others may write to the file too (`lampion ingest`): it is seen at the next transaction.
+ *
  * The loop pushes jobs; the thread takes all that wait, writes them in one transaction
  * (synchronous=FULL) and gives each back with its result through an eventfd. A job is owned by
  * the writer from push to next. Order is kept. When a transaction fails, all its jobs fail and

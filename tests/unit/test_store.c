@@ -385,6 +385,21 @@ static void test_levels_are_placed_by_the_best_clock(void **state)
     writer_stop(writer);
 }
 
+static void test_what_another_process_wrote_is_noticed(void **state)
+{
+    (void)state;
+    struct writer *writer = start_writer(), *other = start_writer();
+    assert_int_equal(write_now(writer, make_job("desks", "s1", 1, 10)), 0);
+    assert_int_equal(write_now(other, make_job("desks", "s1", 11, 20)), 0);
+    assert_int_equal(write_now(writer, make_job("desks", "s1", 11, 5)), WRITE_OUT_OF_STEP);
+    assert_int_equal(write_now(writer, make_job("desks", "s1", 31, 5)), 0);
+    assert_int_equal(write_now(other, make_job("desks", "s1", 31, 1)), WRITE_OUT_OF_STEP);
+    assert_int_equal(write_now(other, make_job("meeting", "s2", 1, 1)), 0);
+    assert_int_equal(write_now(writer, make_job("meeting", "s2", 2, 1)), 0);
+    writer_stop(writer);
+    writer_stop(other);
+}
+
 /* Events of before a sleep come with a clock as if it had not slept since, in whatever order. */
 static void test_a_sleep_moves_nothing_that_was_before_it(void **state)
 {
@@ -702,6 +717,7 @@ int main(void)
         STORE_TEST(test_descriptions_hold_from_their_time_on),
         STORE_TEST(test_what_is_written_is_read_back),
         STORE_TEST(test_levels_are_placed_by_the_best_clock),
+        STORE_TEST(test_what_another_process_wrote_is_noticed),
         STORE_TEST(test_a_sleep_moves_nothing_that_was_before_it),
         STORE_TEST(test_the_newest_anchor_stays),
         STORE_TEST(test_only_what_continues_its_own_stream_is_taken),
