@@ -50,6 +50,7 @@ static void test_nobody_without_a_credential(void **state)
                                        "desks/state -m x") == 0,
                      0);
     assert_null(strstr(gate_said(&gate), "CONNACK (0)"));
+    gate_expect(&gate, "/healthz", "\"connected\":true"); /* the collector hears by now */
     assert_int_equal(gate_publish(&gate, "desks", TOPIC "desks/state", ""), 0); /* and with one */
     gate_expect(&gate, "/healthz", "\"state\":{\"not_json\":1}");
     gate_close(&gate);
