@@ -255,11 +255,15 @@ void outbox_file_close(struct outbox_file *self)
 
 void outbox_file_remove(struct outbox_file *self)
 {
-    char *path = self->path;
+    char journal[4096], *path = self->path;
     self->path = NULL;
     outbox_file_close(self);
-    if (path)
-        unlink(path);
+    if (!path)
+        return;
+    /* The file first: a journal without one is thrown away. A full disk leaves it behind. */
+    unlink(path);
+    snprintf(journal, sizeof journal, "%s-wal", path);
+    unlink(journal);
     free(path);
 }
 
