@@ -9,11 +9,14 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define TOLERANCE_MS 1000
 #define ENDED_TOLD 3
-#define UNKNOWN_MS 8000
+/* At once by the will, or, where the broker died with it, when the last word is not fresh any more.
+ */
+#define UNKNOWN_MS 35000
 #define TAIL 65536 /* bytes of a journal that are looked through for its end */
 
 const char *stage_path(const struct stage *self, const char *name, char path[256])
@@ -139,7 +142,23 @@ void stage_repair(struct stage *self)
     }
 }
 
-/* Whether an agent's journal has the last change of its trace. */
+static off_t journal_size(const struct stage *self, int agent)
+{
+    char name[64], path[256];
+    struct stat info;
+    snprintf(name, sizeof name, "%s.jsonl", flow_names[agent]);
+    return stat(stage_path(self, name, path), &info) ? 0 : info.st_size;
+}
+
+/* Whether the newest line says that everything is kept. */
+static bool is_kept(const char *text)
+{
+    size_t length = strlen(text);
+    const char *line = length ? memrchr(text, '\n', length - 1) : NULL;
+    return line && strstr(line, "\"kept\":");
+}
+
+/* Whether an agent's journal has the last change of its trace, and nothing is in its hands. */
 static bool is_at_end(const struct stage *self, int agent)
 {
     char name[64], path[256], text[TAIL + 1];
@@ -151,7 +170,7 @@ static bool is_at_end(const struct stage *self, int agent)
         rewind(file);
     text[fread(text, 1, TAIL, file)] = 0;
     fclose(file);
-    return strstr(text, "\"s\":\"" FLOW_END "\",\"k\":\"level\",\"v\":1") != NULL;
+    return strstr(text, "\"s\":\"" FLOW_END "\",\"k\":\"level\",\"v\":1") != NULL && is_kept(text);
 }
 
 static struct truth read_truth(const struct stage *self)
@@ -195,8 +214,11 @@ void stage_check_unknown(struct stage *self)
     bool unknown = false;
     char expected[64];
     snprintf(expected, sizeof expected, "\"unknown\":%d,", FLOW_SEATS);
-    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+    off_t sizes[STAGE_AGENTS];
+    for (int agent = 0; agent < STAGE_AGENTS; agent++) {
         process_kill(&self->agents[agent]);
+        sizes[agent] = journal_size(self, agent);
+    }
     for (int64_t end_ms = until_ms(UNKNOWN_MS); !unknown && !until_over(end_ms); usleep(50000)) {
         struct fetched place = fetch(self->http_port, "/api/v1/place");
         char *zones = place.body ? strstr(place.body, "\"zones\"") : NULL;
@@ -209,6 +231,10 @@ void stage_check_unknown(struct stage *self)
     }
     self->findings += !unknown;
     stage_repair(self);
+    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+        for (int64_t end_ms = until_ms(UNKNOWN_MS);
+             journal_size(self, agent) == sizes[agent] && !until_over(end_ms);)
+            usleep(10000);
 }
 
 struct tally stage_verdict(struct stage *self, bool losses)
@@ -226,7 +252,7 @@ struct tally stage_verdict(struct stage *self, bool losses)
 
 void stage_show(const struct stage *self)
 {
-    shell("cd %s && tail -n 15 *.log", self->folder);
+    shell("cd %s && for log in *.log; do echo \"-- $log\"; tail -n 5 $log; done", self->folder);
 }
 
 static void unmount_disks(const struct stage *self)

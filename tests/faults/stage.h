@@ -60,7 +60,8 @@ void stage_repair(struct stage *self);
 /* Waits until all traces are at their end and the history has everything. False when `ms` pass
  * without it. */
 bool stage_settle(struct stage *self, int ms);
-/* Kills the agents; the page must say unknown of every seat within a few seconds. Starts them
+/* Kills the agents; the page must say unknown of every seat when their last word is
+ * not fresh any more at the latest. Starts them
  * again. */
 void stage_check_unknown(struct stage *self);
 /* Stops the programs, and holds the journals against the history. */
