@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #define HOUR_MS 3600000
-#define NEWER_VERSION 1000000
+#define NEWER_VERSION 9000
 #define REFUSE_MS 10000
 
 const char *const fault_names[FAULT_COUNT] = {
