@@ -146,6 +146,22 @@ int box_load(struct outbox *self, struct outbox_file **failed)
     return result;
 }
 
+int box_adopt(struct outbox *self, struct outbox_file **failed)
+{
+    char live[STREAM_MAX];
+    memcpy(live, box_live(self)->row.name, sizeof live);
+    int result = box_load(self, failed);
+    struct box *box = result == 0 ? box_find(self, live) : NULL;
+    if (box && box != box_live(self)) {
+        box->row.born = box_live(self)->row.born + 1;
+        box->changed = true;
+        qsort(self->boxes, self->count, sizeof *self->boxes, compare);
+    }
+    for (size_t i = 0; i < self->count; i++)
+        self->boxes[i].doubted = true;
+    return result;
+}
+
 void box_lose(struct outbox *self, struct box *box, uint64_t first, uint64_t last)
 {
     struct outbox_stream *row = &box->row;

@@ -62,6 +62,9 @@ struct box *box_find(const struct outbox *self, const char *stream);
 int box_draw(struct outbox *self);
 /* Takes up the streams of both files. 0 or -errno of the file that failed: `*failed`. */
 int box_load(struct outbox *self, struct outbox_file **failed);
+/* The same while it runs, when everything but `pending` is written: a spill that was not there
+ * before. The stream that grows stays the last. */
+int box_adopt(struct outbox *self, struct outbox_file **failed);
 /* first..last are held no longer; a loss where they were not acknowledged. */
 void box_lose(struct outbox *self, struct box *box, uint64_t first, uint64_t last);
 /* By the collector of now; 0 while that is not known. */

@@ -10,8 +10,8 @@ void rescue_set_aside(const char *path)
     int result = outbox_file_set_aside(path, name, sizeof name);
     if (result == 0)
         log_error("outbox",
-                  "%s is damaged: set aside as %s, a new one is begun; what it held and nobody "
-                  "acknowledged is lost, unless `lampion ingest` can read it",
+                  "%s is damaged, or of another version: set aside as %s, a new one is begun; what "
+                  "it held and nobody acknowledged is lost, unless `lampion ingest` can read it",
                   path, name);
     else
         log_error("outbox", "%s is damaged and cannot be set aside: %s", path, strerror(-result));

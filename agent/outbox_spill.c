@@ -3,6 +3,7 @@
 #include "agent/common/log.h"
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Copies first..last of a box from one file into the other, within its transaction. */
 static int copy(struct outbox *self, struct box *box, uint64_t first, uint64_t last,
@@ -68,11 +69,25 @@ static int release_box(struct outbox *self, struct box *box)
                        : 0;
 }
 
+/* A spill of before, on a disk that was not there when the outbox was opened. */
+static int adopt_spill(struct outbox *self)
+{
+    struct outbox_file *failed;
+    int result = box_adopt(self, &failed);
+    if (result == 0 || failed != self->spill)
+        return result;
+    outbox_file_close(self->spill);
+    self->spill = NULL;
+    rescue_set_aside(self->spill_path);
+    return box_adopt(self, &failed);
+}
+
 static int open_spill(struct outbox *self)
 {
     struct why why;
     if (self->spill)
         return 0;
+    bool was_there = access(self->spill_path, F_OK) == 0;
     int result = outbox_file_open(&self->spill, self->spill_path, true, &self->owner, &why);
     if (result == -EUCLEAN) {
         rescue_set_aside(self->spill_path);
@@ -81,6 +96,8 @@ static int open_spill(struct outbox *self)
     if (result < 0 && !self->told_spill)
         log_warning("outbox", "%s; what waits is kept in memory alone, trying again", why.text);
     self->told_spill = self->told_spill || result < 0;
+    if (result == 0 && was_there)
+        result = adopt_spill(self);
     return result;
 }
 

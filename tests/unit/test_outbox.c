@@ -428,6 +428,40 @@ static void test_without_a_disk_it_goes_on(void **state)
     rmdir(path);
 }
 
+/* A disk that is mounted late brings the spill of before. */
+static void test_a_spill_that_comes_late_is_taken_up(void **state)
+{
+    struct folder *folder = *state, next = folder_new();
+    struct outbox *outbox = open_in(folder, 5000);
+    struct events_message message;
+    char stream[STREAM_MAX], late[STREAM_MAX];
+    strcpy(stream, outbox_stream(outbox));
+    append_many(outbox, 1, 30);
+    outbox_close(outbox); /* to the spill */
+    outbox = folder_open(&next, 5000, 200000000, folder_clock(2), 0);
+    strcpy(late, outbox_stream(outbox));
+    append_many(outbox, 101, 105);
+    outbox_settle(outbox, 0);
+    folder_copy_spill(folder, &next); /* here it is */
+    append_many(outbox, 106, 107);
+    outbox_settle(outbox, 5000);
+    assert_string_equal(outbox_stream(outbox), late);
+    assert_int_equal(outbox_head(outbox), 7);
+    assert_int_equal(outbox_waiting(outbox), 37);
+    assert_int_equal(outbox_spilled(outbox), 37);
+    assert_int_equal(take(outbox, &message, 100), 30);
+    assert_string_equal(message.stream, stream);
+    assert_true(outbox_acknowledge(outbox, stream, 30));
+    assert_int_equal(take(outbox, &message, 100), 7);
+    assert_int_equal(append(outbox, 108), 8);
+    outbox_settle(outbox, 5001);
+    assert_true(acknowledge(outbox, 8));
+    outbox_settle(outbox, 5002);
+    assert_int_equal(outbox_lost(outbox), 0);
+    outbox_close(outbox);
+    folder_free(&next);
+}
+
 static void test_without_a_run_folder_it_goes_on_in_memory(void **state)
 {
     struct folder *folder = *state, bad = *folder;
@@ -475,6 +509,7 @@ int main(void)
         TEST(test_a_damaged_run_file_is_set_aside),
         TEST(test_a_damaged_spill_is_a_declared_loss),
         TEST(test_without_a_disk_it_goes_on),
+        TEST(test_a_spill_that_comes_late_is_taken_up),
         TEST(test_without_a_run_folder_it_goes_on_in_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
