@@ -361,6 +361,41 @@ static void test_a_second_collector_is_refused(void **state)
     town_close(&town);
 }
 
+/* A board that was made from the card of another and kept its name: the broker throws out the
+ * one when the other comes, in turn and for ever. Neither is believed, and both are named. */
+static void test_two_boards_with_one_name_are_named(void **state)
+{
+    (void)state;
+    struct town town;
+    char text[256];
+    town_open(&town, 20, place);
+    town_serve(&town);
+    town_agent(&town, "desks", seats, "0,a,0\n0,b,0\n");
+    town_expect(&town, "free", "2", 10000);
+    int twin = town_agent_on(&town, "twin", "{source: trace, file: desks.csv}", seats);
+    assert_int_equal(shell("sed -i 's/agent: twin/agent: desks/' %s/twin.yaml", town.folder), 0);
+    town_agent_start(&town, twin);
+    town_expect(&town, "zones.0.why.0", "two boards call themselves desks", 30000);
+    for (int64_t end_ms = until_ms(8000); !until_over(end_ms); usleep(50000)) {
+        json_t *now = town_place(&town);
+        town_value(now, "free", text, sizeof text);
+        assert_string_equal(text, "null");
+        town_value(now, "zones.0.why.1", text, sizeof text);
+        assert_string_equal(text, "(nothing)");
+        json_decref(now);
+    }
+    json_t *health = town_health(&town);
+    town_value(health, "agents.desks.contested_by", text, sizeof text);
+    assert_string_not_equal(text, "(nothing)");
+    json_decref(health);
+    assert_true(process_said(&town.collector, "two boards call themselves desks (boots ", ")", text,
+                             sizeof text, 1000));
+    process_stop(&town.agents[twin].process);
+    town_expect(&town, "free", "2", 60000); /* one is left, and is believed after a while */
+    town_expect(&town, "zones.0.why.0", "(nothing)", 0);
+    town_close(&town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +407,7 @@ int main(void)
         cmocka_unit_test(test_a_second_collector_is_refused),
         cmocka_unit_test(test_a_backup_put_back_is_filled_up_again),
         cmocka_unit_test(test_what_nobody_holds_any_more_is_declared_lost),
+        cmocka_unit_test(test_two_boards_with_one_name_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
