@@ -8,6 +8,10 @@
 #include <string.h>
 #include <sys/random.h>
 
+/* How far back a start looks for seats that were taken: longer than any release. A seat that was
+ * taken for longer and is left now, unseen, is free at once instead of held. */
+#define LEVELS_BACK_MS (24 * 3600000LL)
+
 static struct live_now collector_now(const struct collector *self)
 {
     int64_t mono_ms = clock_mono_ms(&self->clock);
@@ -49,7 +53,8 @@ static int restore(struct collector *self, struct store *store, struct why *why)
 {
     int error = reader_streams(store, restore_stream, self, why);
     if (!error)
-        error = reader_levels(store, restore_level, self, why);
+        error = reader_levels(store, clock_wall_ms(&self->clock) - LEVELS_BACK_MS, restore_level,
+                              self, why);
     if (!error)
         error = reader_anchors(store, restore_anchor, self, why);
     return error;
