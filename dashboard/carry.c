@@ -26,7 +26,7 @@ struct carry *carry_start(struct store *writing, struct store *reading, const st
     if (self) {
         self->reading = reading;
         self->unshared = unshared_new(place);
-        self->ledger = ledger_new();
+        self->ledger = ledger_new(LEDGER_STREAMS_MAX);
     }
     if (!self || !self->unshared || !self->ledger)
         why_set(why, ENOMEM, "out of memory");

@@ -8,6 +8,10 @@
 #include <string.h>
 #include <sys/random.h>
 
+/* How far back a start looks for seats that were taken: longer than any release. A seat that was
+ * taken for longer and is left now, unseen, is free at once instead of held. */
+#define LEVELS_BACK_MS (24 * 3600000LL)
+
 static struct live_now collector_now(const struct collector *self)
 {
     int64_t mono_ms = clock_mono_ms(&self->clock);
@@ -49,7 +53,8 @@ static int restore(struct collector *self, struct store *store, struct why *why)
 {
     int error = reader_streams(store, restore_stream, self, why);
     if (!error)
-        error = reader_levels(store, restore_level, self, why);
+        error = reader_levels(store, clock_wall_ms(&self->clock) - LEVELS_BACK_MS, restore_level,
+                              self, why);
     if (!error)
         error = reader_anchors(store, restore_anchor, self, why);
     return error;
@@ -225,10 +230,30 @@ void collector_settle(struct collector *self)
     }
 }
 
+/* Said once an agent, with the first of its sensors. */
+static void tell_contested(const struct collector *self, size_t sensor)
+{
+    const struct place_sensor *sensors = self->place->sensors;
+    for (size_t i = 0; i < sensor; i++)
+        if (!strcmp(sensors[i].agent, sensors[sensor].agent))
+            return;
+    for (size_t i = 0; i < live_agent_count(self->ingest.live); i++) {
+        struct live_agent agent;
+        live_agent_at(self->ingest.live, i, &agent);
+        if (!strcmp(agent.name, sensors[sensor].agent))
+            log_warning("agents",
+                        "two boards call themselves %s (boots %s and %s): its sensors are unknown; "
+                        "give one of them another name",
+                        agent.name, agent.boot, agent.other_boot);
+    }
+}
+
 static void reading_changed(void *context, size_t sensor, const struct reading *reading)
 {
     struct collector *self = context;
     presence_read(self->presence, sensor, reading, self->now.wall_ms);
+    if (reading->reason == READING_CONTESTED)
+        tell_contested(self, sensor);
     if (sensor == self->place->open_sensor)
         opening_read(&self->opening, reading);
 }

@@ -84,6 +84,9 @@ static json_t *agents_of(const struct collector *collector)
         time_format_s(agent.last_word_ms, text);
         json_object_set_new(entry, "last_word",
                             agent.last_word_ms ? json_string(text) : json_null());
+        json_object_set_new(entry, "boot", agent.boot[0] ? json_string(agent.boot) : json_null());
+        if (agent.other_boot[0]) /* two boards with one name */
+            json_object_set_new(entry, "contested_by", json_string(agent.other_boot));
         json_object_set_new(agents, agent.name, entry);
     }
     return agents;

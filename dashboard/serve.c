@@ -18,8 +18,10 @@
 #include <systemd/sd-event.h>
 
 #define INBOX_MAX 20000
-/* Messages taken from the inbox before the web gets its turn. */
+/* Messages taken from the inbox, and how long, before page and web get their turn: one of events
+ * takes about a millisecond. */
 #define TAKE_AT_ONCE 256
+#define TAKE_MS 5
 
 enum { PART_LOOP, PART_STORE, PART_LINK, PARTS };
 static const struct vital_part parts[PARTS] = {
@@ -66,7 +68,9 @@ static int on_link(sd_event_source *source, int fd, uint32_t events, void *conte
 {
     struct serve *self = context;
     struct link_item item;
-    for (int i = 0; i < TAKE_AT_ONCE && link_next(self->link, &item); i++) {
+    int64_t end_ms = clock_real_ms() + TAKE_MS;
+    for (int i = 0; i < TAKE_AT_ONCE && clock_real_ms() <= end_ms && link_next(self->link, &item);
+         i++) {
         collector_take(&self->collector, &item);
         link_item_clear(&item);
     }
@@ -164,7 +168,8 @@ static int open_link(struct serve *self, struct why *why)
                                .keepalive_s = 20,
                                .retry_min_ms = 500,
                                .retry_max_ms = 5000,
-                               .inbox_max = INBOX_MAX};
+                               .inbox_max = INBOX_MAX,
+                               .bulk_topics = "/events"};
     for (size_t i = 0; i < 3; i++) {
         topic_format(topics[i], self->place->id, "+", leaves[i]);
         link.subscriptions[i] = (struct link_subscription){topics[i], leaves[i] != TOPIC_STATE};

@@ -10,8 +10,10 @@ static int64_t most(int64_t a, int64_t b)
 
 static bool joins(const struct snapshot_why *why, const struct zone_why *more, const char *agent)
 {
-    return why->reason == more->reason && why->since_ms == more->since_ms &&
-           !strcmp(why->agent, agent) && !strcmp(why->fault, more->fault ? more->fault : "");
+    /* Two boards of one name are one reason, whatever was unknown before. */
+    bool since = why->since_ms == more->since_ms || more->reason == READING_CONTESTED;
+    return why->reason == more->reason && since && !strcmp(why->agent, agent) &&
+           !strcmp(why->fault, more->fault ? more->fault : "");
 }
 
 /* Sensors of one agent that fell silent together are one reason, not twenty. */

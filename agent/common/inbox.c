@@ -8,31 +8,38 @@
 
 #define SIGNALS_MAX 32
 
+struct lane {
+    struct inbox_item *items; /* a ring */
+    size_t first, count, messages, bytes;
+};
+
 struct inbox {
     pthread_mutex_t lock;
     int fd;
-    size_t max;      /* messages */
-    size_t capacity; /* of the ring: messages and signals */
-    size_t first, count, messages, bytes;
+    const char *bulk_topic;
+    size_t max;      /* messages of a lane */
+    size_t capacity; /* of a ring: messages and signals */
+    struct lane lane, bulk;
+    unsigned turns; /* taken of `lane` while the other waited */
     uint64_t dropped;
-    struct inbox_item items[];
 };
 
-struct inbox *inbox_new(size_t max)
+struct inbox *inbox_new(size_t max, const char *bulk)
 {
-    size_t capacity = max + SIGNALS_MAX;
-    struct inbox *inbox = calloc(1, sizeof *inbox + capacity * sizeof inbox->items[0]);
+    struct inbox *inbox = calloc(1, sizeof *inbox);
     if (!inbox)
         return NULL;
     inbox->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (inbox->fd < 0) {
-        free(inbox);
-        return NULL;
-    }
-    pthread_mutex_init(&inbox->lock, NULL);
+    inbox->bulk_topic = bulk;
     inbox->max = max;
-    inbox->capacity = capacity;
-    return inbox;
+    inbox->capacity = max + SIGNALS_MAX;
+    inbox->lane.items = calloc(inbox->capacity, sizeof *inbox->lane.items);
+    inbox->bulk.items = bulk ? calloc(inbox->capacity, sizeof *inbox->bulk.items) : NULL;
+    pthread_mutex_init(&inbox->lock, NULL);
+    if (inbox->fd >= 0 && inbox->lane.items && (inbox->bulk.items || !bulk))
+        return inbox;
+    inbox_free(inbox);
+    return NULL;
 }
 
 void inbox_free(struct inbox *inbox)
@@ -43,7 +50,10 @@ void inbox_free(struct inbox *inbox)
     while (inbox_take(inbox, &item))
         free(item.text);
     pthread_mutex_destroy(&inbox->lock);
-    close(inbox->fd);
+    if (inbox->fd >= 0)
+        close(inbox->fd);
+    free(inbox->lane.items);
+    free(inbox->bulk.items);
     free(inbox);
 }
 
@@ -67,19 +77,28 @@ static void lower_fd(struct inbox *inbox)
     (void)done;
 }
 
+static bool is_bulk(const struct inbox *inbox, const struct inbox_item *item)
+{
+    if (!inbox->bulk_topic || item->signal != INBOX_MESSAGE)
+        return false;
+    size_t length = strlen(item->text), end = strlen(inbox->bulk_topic);
+    return length >= end && !strcmp(item->text + length - end, inbox->bulk_topic);
+}
+
 static bool put(struct inbox *inbox, const struct inbox_item *item)
 {
     bool message = item->signal == INBOX_MESSAGE;
+    struct lane *lane = is_bulk(inbox, item) ? &inbox->bulk : &inbox->lane;
     pthread_mutex_lock(&inbox->lock);
-    bool fits = inbox->count < inbox->capacity;
+    bool fits = lane->count < inbox->capacity;
     if (message)
-        fits = inbox->messages < inbox->max && inbox->bytes + item->length <= INBOX_BYTES_MAX;
+        fits = lane->messages < inbox->max && lane->bytes + item->length <= INBOX_BYTES_MAX;
     if (fits) {
-        inbox->items[(inbox->first + inbox->count) % inbox->capacity] = *item;
-        inbox->count++;
-        inbox->messages += message;
-        inbox->bytes += item->length;
-        if (inbox->count == 1)
+        lane->items[(lane->first + lane->count) % inbox->capacity] = *item;
+        lane->count++;
+        lane->messages += message;
+        lane->bytes += item->length;
+        if (inbox->lane.count + inbox->bulk.count == 1)
             raise_fd(inbox);
     } else {
         inbox->dropped++;
@@ -135,18 +154,29 @@ void inbox_put_signal(struct inbox *inbox, int signal, unsigned generation, cons
         free(item.text);
 }
 
+/* The lane whose turn it is. */
+static struct lane *choose(struct inbox *inbox)
+{
+    if (inbox->bulk.count == 0)
+        return &inbox->lane;
+    bool other = inbox->lane.count > 0 && inbox->turns < INBOX_TURNS;
+    inbox->turns = other ? inbox->turns + 1 : 0;
+    return other ? &inbox->lane : &inbox->bulk;
+}
+
 bool inbox_take(struct inbox *inbox, struct inbox_item *item)
 {
     pthread_mutex_lock(&inbox->lock);
-    bool found = inbox->count > 0;
+    struct lane *lane = choose(inbox);
+    bool found = lane->count > 0;
     if (found) {
-        *item = inbox->items[inbox->first];
-        inbox->first = (inbox->first + 1) % inbox->capacity;
-        inbox->count--;
-        inbox->messages -= item->signal == INBOX_MESSAGE;
-        inbox->bytes -= item->length;
+        *item = lane->items[lane->first];
+        lane->first = (lane->first + 1) % inbox->capacity;
+        lane->count--;
+        lane->messages -= item->signal == INBOX_MESSAGE;
+        lane->bytes -= item->length;
     }
-    if (inbox->count == 0)
+    if (inbox->lane.count + inbox->bulk.count == 0)
         lower_fd(inbox);
     pthread_mutex_unlock(&inbox->lock);
     return found;

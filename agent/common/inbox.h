@@ -1,8 +1,9 @@
 /* The inbox of a link: the one place where paho's threads and the loop meet.
  *
- * Any thread puts, one thread takes, in order. Messages beyond the bounds are dropped and
- * counted; signals, of which there are few, have room of their own. The lock is never held
- * around a library call. */
+ * Any thread puts, one thread takes, in order, but that a backlog lets the present pass: messages
+ * of the bulk topics wait in a lane of their own, of which one is taken when the other is empty,
+ * or has had INBOX_TURNS. Messages beyond the bounds are dropped and counted; signals, of which
+ * there are few, have room of their own. The lock is never held around a library call. */
 #ifndef LAMPION_COMMON_INBOX_H
 #define LAMPION_COMMON_INBOX_H
 
@@ -10,8 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define INBOX_BYTES_MAX (8 << 20) /* of all messages that wait */
-#define INBOX_MESSAGE (-1)        /* as `signal` */
+#define INBOX_BYTES_MAX (8 << 20) /* of all messages that wait in a lane */
+#define INBOX_TURNS 16
+#define INBOX_MESSAGE (-1) /* as `signal` */
 
 struct inbox_item {
     int signal;          /* the putter's own number >= 0, or INBOX_MESSAGE */
@@ -25,8 +27,9 @@ struct inbox_item {
 
 struct inbox;
 
-/* Room for `max` messages. NULL when out of memory or descriptors. */
-struct inbox *inbox_new(size_t max);
+/* Room for `max` messages a lane. Those whose topic ends with `bulk` (NULL: none) are bulk; it is
+ * not copied. NULL when out of memory or descriptors. */
+struct inbox *inbox_new(size_t max, const char *bulk);
 void inbox_free(struct inbox *inbox);
 
 /* Readable while something waits. */

@@ -96,7 +96,7 @@ struct link *link_open(const struct link_config *config, struct why *why)
     unsetenv("https_proxy");
     struct link *link = calloc(1, sizeof *link);
     if (!link || !copy_config(&link->config, config) ||
-        !(link->inbox = inbox_new(link->config.inbox_max)))
+        !(link->inbox = inbox_new(link->config.inbox_max, link->config.bulk_topics)))
         why_set(why, ENOMEM, "broker link: out of memory");
     else
         link->connection = connection_new(&link->config, link->inbox, why);

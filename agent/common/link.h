@@ -40,6 +40,9 @@ struct link_config {
     int keepalive_s;                    /* 20 unless told */
     int64_t retry_min_ms, retry_max_ms; /* back-off between connects, doubled, with jitter */
     size_t inbox_max; /* messages held for the loop before newer ones are dropped */
+    /* NULL: none. The end of topics whose messages wait while others do: a backlog that does not
+     * hold up the present, see inbox.h. A static text. */
+    const char *bulk_topics;
 };
 
 enum link_item_kind {

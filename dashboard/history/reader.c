@@ -106,35 +106,68 @@ static bool level_read(sqlite3_stmt *walk, sqlite3_stmt *place, struct reader_le
     return known;
 }
 
-/* From the newest event back, the first level of each sensor: no sorting, nothing to keep up. */
-int reader_levels(struct store *store, void (*each)(void *context, const struct reader_level *),
-                  void *context, struct why *why)
+/* Streams with parts that reach ?1 or later, and the first event of those. */
+static const char recent_parts[] =
+    "SELECT part.stream, min(part.first) FROM part JOIN clock ON clock.boot = part.boot "
+    "WHERE part.t0_ms + clock.offset_ms >= ?1 GROUP BY part.stream ORDER BY part.stream DESC";
+
+struct level_walk {
+    struct seen seen;
+    int64_t since_ms;
+    sqlite3_stmt *parts, *events, *place;
+    void (*each)(void *context, const struct reader_level *);
+    void *context;
+};
+
+static int levels_of_stream(struct level_walk *self)
 {
-    struct seen seen = {0};
-    if (seen_init(&seen, store, why) != 0)
-        return -EIO;
-    sqlite3_stmt *place = sql_prepare(store, level_place, why);
-    sqlite3_stmt *walk = place == NULL ? NULL
-                                       : sql_prepare(store,
-                                                     "SELECT stream, seq, sensor, t, value "
-                                                     "FROM event WHERE kind = 0 "
-                                                     "ORDER BY stream DESC, seq DESC",
-                                                     why);
-    int error = -EIO, rc = SQLITE_DONE;
-    if (walk != NULL) {
-        while ((rc = sqlite3_step(walk)) == SQLITE_ROW) {
-            int64_t sensor = sqlite3_column_int64(walk, 2);
-            struct reader_level level;
-            if (sensor > seen.max || seen.found[sensor])
-                continue;
-            seen.found[sensor] = 1;
-            if (level_read(walk, place, &level))
-                each(context, &level);
-        }
-        error = walk_end(store, walk, rc, why);
+    int rc;
+    sqlite3_bind_int64(self->events, 1, sqlite3_column_int64(self->parts, 0));
+    sqlite3_bind_int64(self->events, 2, sqlite3_column_int64(self->parts, 1));
+    while ((rc = sqlite3_step(self->events)) == SQLITE_ROW) {
+        int64_t sensor = sqlite3_column_int64(self->events, 2);
+        struct reader_level level;
+        if (sensor > self->seen.max || self->seen.found[sensor])
+            continue;
+        self->seen.found[sensor] = 1;
+        if (level_read(self->events, self->place, &level) && level.at_ms >= self->since_ms)
+            self->each(self->context, &level);
     }
-    sqlite3_finalize(place);
-    free(seen.found);
+    sqlite3_reset(self->events);
+    return rc;
+}
+
+/* From the newest event back, the first level of each sensor: no sorting, nothing to keep up. */
+static int walk_levels(struct store *store, struct level_walk *self, struct why *why)
+{
+    int rc = SQLITE_DONE;
+    self->place = sql_prepare(store, level_place, why);
+    self->events = self->place ? sql_prepare(store,
+                                             "SELECT stream, seq, sensor, t, value FROM event "
+                                             "WHERE stream = ?1 AND seq >= ?2 AND kind = 0 "
+                                             "ORDER BY seq DESC",
+                                             why)
+                               : NULL;
+    self->parts = self->events ? sql_prepare(store, recent_parts, why) : NULL;
+    if (self->parts == NULL)
+        return -EIO;
+    sqlite3_bind_int64(self->parts, 1, self->since_ms - SQL_PART_T_MAX_MS);
+    while (rc == SQLITE_DONE && (rc = sqlite3_step(self->parts)) == SQLITE_ROW)
+        rc = levels_of_stream(self);
+    return walk_end(store, self->parts, rc, why);
+}
+
+int reader_levels(struct store *store, int64_t since_ms,
+                  void (*each)(void *context, const struct reader_level *), void *context,
+                  struct why *why)
+{
+    struct level_walk walk = {.since_ms = since_ms, .each = each, .context = context};
+    if (seen_init(&walk.seen, store, why) != 0)
+        return -EIO;
+    int error = walk_levels(store, &walk, why);
+    sqlite3_finalize(walk.place);
+    sqlite3_finalize(walk.events);
+    free(walk.seen.found);
     return error;
 }
 

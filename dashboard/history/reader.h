@@ -24,16 +24,17 @@ struct reader_newest {
 int reader_newest(struct store *store, const char *stream, struct reader_newest *newest,
                   struct why *why);
 
-/* The newest level of every sensor that has one; left out where the clock of its boot is not
- * known at all. Walks the raw events from the newest back. */
+/* The newest level of every sensor that has one since `since_ms` (UTC); left out where the clock
+ * of its boot is not known at all. Walks the raw events from the newest back to about then. */
 struct reader_level {
     char agent[ID_MAX];
     char sensor[ID_MAX];
     int value;
     int64_t at_ms; /* UTC by the best clock known for its boot */
 };
-int reader_levels(struct store *store, void (*each)(void *context, const struct reader_level *),
-                  void *context, struct why *why);
+int reader_levels(struct store *store, int64_t since_ms,
+                  void (*each)(void *context, const struct reader_level *), void *context,
+                  struct why *why);
 
 struct reader_anchor {
     char agent[ID_MAX];

@@ -6,6 +6,8 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 
+#define SQL_PART_T_MAX_MS ((1 << 23) - 1) /* of event.t: SQLite stores it in 3 bytes */
+
 #define SQL_TEXT(number) SQL_TEXT_OF(number)
 #define SQL_TEXT_OF(number) #number
 

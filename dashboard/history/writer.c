@@ -12,8 +12,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define PART_T_MAX_MS ((1 << 23) - 1) /* SQLite stores it in 3 bytes */
-#define GROUP_EVENTS_MAX 20000        /* of one transaction: about 100 ms */
+#define GROUP_EVENTS_MAX 20000 /* of one transaction: about 100 ms */
 
 enum { EVENT_ADD, LOSS_ADD, ANCHOR_PUT, PROBE, BEGIN, VERSION, COMMIT, ROLLBACK, STATEMENTS };
 
@@ -126,7 +125,8 @@ static int event_write(struct writer *self, struct row_stream *stream, int64_t s
     int rc = SQLITE_OK;
     int64_t age_ms = event->t_ms + asleep_ms;
     int64_t t = age_ms - stream->part_t0_ms, sensor = 0;
-    if (!stream->has_part || stream->part_boot != boot || t > PART_T_MAX_MS || t < -PART_T_MAX_MS) {
+    if (!stream->has_part || stream->part_boot != boot || t > SQL_PART_T_MAX_MS ||
+        t < -SQL_PART_T_MAX_MS) {
         rc = rows_open_part(self->rows, stream, seq, boot, age_ms);
         t = 0;
     }

@@ -6,7 +6,7 @@
 int ingest_start(struct ingest *self, const struct place *place)
 {
     *self = (struct ingest){.place = place,
-                            .ledger = ledger_new(),
+                            .ledger = ledger_new(LEDGER_STREAMS_MAX),
                             .live = live_new(place),
                             .unshared = unshared_new(place)};
     if (self->ledger && self->live && self->unshared)

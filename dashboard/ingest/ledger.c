@@ -11,41 +11,91 @@ struct account {
 };
 
 struct ledger {
-    struct names *streams; /* of struct account */
+    struct names *young, *old; /* of struct account; what is heard of moves to the young */
+    size_t young_max;
 };
 
-struct ledger *ledger_new(void)
+struct ledger *ledger_new(size_t streams)
 {
     struct ledger *self = calloc(1, sizeof *self);
     if (self == NULL)
         return NULL;
-    self->streams = names_new(sizeof(struct account));
-    if (self->streams == NULL) {
-        free(self);
-        return NULL;
-    }
-    return self;
+    self->young_max = streams / 2;
+    self->young = names_new(sizeof(struct account));
+    self->old = names_new(sizeof(struct account));
+    if (self->young != NULL && self->old != NULL)
+        return self;
+    ledger_free(self);
+    return NULL;
 }
 
 void ledger_free(struct ledger *self)
 {
     if (self == NULL)
         return;
-    names_free(self->streams);
+    names_free(self->young);
+    names_free(self->old);
     free(self);
 }
 
-static struct account *account_find(const struct ledger *self, const char *stream)
+/* Wherever it is. */
+static struct account *account_look(const struct ledger *self, const char *stream)
 {
-    return names_find(self->streams, 0, stream);
+    struct account *account = names_find(self->young, 0, stream);
+    return account != NULL ? account : names_find(self->old, 0, stream);
 }
 
-/* Opens an account for a stream never seen. NULL: too many, or out of memory. */
+/* The old are forgotten, but for those that the store still works at. */
+static int grow_old(struct ledger *self)
+{
+    struct names *young = names_new(sizeof(struct account));
+    if (young == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < names_count(self->old); i++) {
+        const struct account *account = names_at(self->old, i);
+        if (account->accepted == account->durable)
+            continue;
+        struct account *kept = names_add(young, 0, names_text(self->old, i));
+        if (kept == NULL) {
+            names_free(young);
+            return -ENOMEM;
+        }
+        *kept = *account;
+    }
+    names_free(self->old);
+    self->old = self->young;
+    self->young = young;
+    return 0;
+}
+
+static struct account *account_add(struct ledger *self, const char *stream, struct account value)
+{
+    if (names_count(self->young) >= self->young_max && grow_old(self) != 0)
+        return NULL;
+    struct account *account = names_find(self->young, 0, stream); /* if it was kept */
+    if (account == NULL)
+        account = names_add(self->young, 0, stream);
+    if (account != NULL)
+        *account = value;
+    return account;
+}
+
+/* The account of a stream that is heard of; NULL when there is none. */
+static struct account *account_find(struct ledger *self, const char *stream)
+{
+    struct account *account = names_find(self->young, 0, stream);
+    struct account *old = account == NULL ? names_find(self->old, 0, stream) : NULL;
+    if (old == NULL)
+        return account;
+    struct account value = *old;
+    *old = (struct account){0}; /* moved: not to be kept a second time */
+    return account_add(self, stream, value);
+}
+
+/* Opens an account for a stream that is not known. NULL when out of memory. */
 static struct account *account_open(struct ledger *self, const char *stream)
 {
-    if (names_count(self->streams) >= LEDGER_STREAMS_MAX)
-        return NULL;
-    return names_add(self->streams, 0, stream);
+    return account_add(self, stream, (struct account){0});
 }
 
 int ledger_restore(struct ledger *self, const char *stream, uint64_t durable)
@@ -97,7 +147,9 @@ uint64_t ledger_committed(struct ledger *self, const char *stream, uint64_t seq)
 {
     struct account *account = account_find(self, stream);
     if (account == NULL)
-        return 0;
+        account = account_open(self, stream);
+    if (account == NULL)
+        return seq;
     if (seq > account->durable)
         account->durable = seq;
     /* A job before it failed and took `accepted` back while this one was on its way. */
@@ -115,12 +167,12 @@ void ledger_failed(struct ledger *self, const char *stream)
 
 uint64_t ledger_durable(const struct ledger *self, const char *stream)
 {
-    const struct account *account = account_find(self, stream);
+    const struct account *account = account_look(self, stream);
     return account == NULL ? 0 : account->durable;
 }
 
 uint64_t ledger_accepted(const struct ledger *self, const char *stream)
 {
-    const struct account *account = account_find(self, stream);
+    const struct account *account = account_look(self, stream);
     return account == NULL ? 0 : account->accepted;
 }

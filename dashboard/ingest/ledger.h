@@ -3,7 +3,11 @@
  * Pure. Per stream `accepted` (seen, on the way to disk) and `durable` (committed with the
  * rows). Duplicates are dropped and acknowledged again; a gap is refused, so that the agent
  * goes back, except a gap below the agent's `base`, which the agent no longer holds: that is a
- * declared loss and stored as such. */
+ * declared loss and stored as such.
+ *
+ * Streams come and go with the boots of boards, for years; those not heard of for longest are
+ * forgotten. What is forgotten counts as never seen: the store, which knows every stream, refuses
+ * what does not continue it and says where it stands (ledger_restore). */
 #ifndef LAMPION_INGEST_LEDGER_H
 #define LAMPION_INGEST_LEDGER_H
 
@@ -15,10 +19,10 @@ enum ledger_answer {
     LEDGER_ACCEPT,    /* take events[skip..]; `lost` says what is declared lost before them */
     LEDGER_DUPLICATE, /* nothing new: acknowledge `durable` again */
     LEDGER_GAP,       /* refused: acknowledge `durable`, the agent goes back */
-    LEDGER_FULL,      /* more streams than LEDGER_STREAMS_MAX */
+    LEDGER_FULL,      /* out of memory */
 };
 
-#define LEDGER_STREAMS_MAX 100000
+#define LEDGER_STREAMS_MAX 100000 /* about 12 MB */
 
 struct ledger_verdict {
     enum ledger_answer answer;
@@ -27,10 +31,12 @@ struct ledger_verdict {
     uint64_t durable;
 };
 
-struct ledger *ledger_new(void);
+/* Remembers at least half of `streams` (>= 2), those heard of last, and at most all of them and
+ * what is on its way to disk. NULL when out of memory. */
+struct ledger *ledger_new(size_t streams);
 void ledger_free(struct ledger *self);
 
-/* A stream as the store has it, at the start. 0 or -ENOMEM. */
+/* A stream as the store has it. 0 or -ENOMEM. */
 int ledger_restore(struct ledger *self, const char *stream, uint64_t durable);
 
 /* A message with numbers first..first+count-1 from an agent that still holds base.. . */

@@ -316,7 +316,7 @@ static struct reading word_now(const struct agent *agent, const struct word *wor
 {
     struct reading reading = {.reason = agent->reason, .unknown_since_ms = agent->lost_wall_ms};
     if (agent_is_contested(agent, now.mono_ms)) {
-        reading.reason = READING_LOST;
+        reading.reason = READING_CONTESTED;
         reading.unknown_since_ms = now.wall_ms;
     } else if (agent->has_word && now.mono_ms >= agent->stale_ms) {
         reading.reason = READING_SILENT;

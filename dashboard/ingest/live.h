@@ -7,7 +7,7 @@
  * is as old as `receipt - (mono + least offset seen)`.
  *
  * A stream that comes back after a newer one took its place means two boards with one name:
- * the agent is contested, and its sensors are READING_LOST until LIVE_CONTEST_MS have passed
+ * the agent is contested, and its sensors are READING_CONTESTED until LIVE_CONTEST_MS have passed
  * since the other was last heard (or the one that was in place fell silent for as long, and the
  * other takes it). When the collector's own link breaks no word can come, and what is known goes
  * stale by itself. */

@@ -81,8 +81,9 @@ enum text {
     TEXT_WHY_ABSENT_MANY,
     TEXT_WHY_FAULTED_ONE,
     TEXT_WHY_FAULTED_MANY,
-    TEXT_WHY_SINCE,   /* {a} a moment, behind one of the above */
-    TEXT_WHY_BECAUSE, /* {a} the fault, behind FAULTED */
+    TEXT_WHY_CONTESTED, /* {a} the agent */
+    TEXT_WHY_SINCE,     /* {a} a moment, behind one of the above */
+    TEXT_WHY_BECAUSE,   /* {a} the fault, behind FAULTED */
     /* When it was read */
     TEXT_READ_UNTIL, /* {a} read at, {b} holds until */
     TEXT_READ,

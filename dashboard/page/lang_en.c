@@ -86,6 +86,7 @@ const struct lang_table lang_en = {
             [TEXT_WHY_ABSENT_MANY] = "{b}" NBSP "sensors are missing on board {a}",
             [TEXT_WHY_FAULTED_ONE] = "Sensor {a} cannot measure",
             [TEXT_WHY_FAULTED_MANY] = "{b}" NBSP "sensors of {a} cannot measure",
+            [TEXT_WHY_CONTESTED] = "Two boards call themselves {a}: neither is believed",
             [TEXT_WHY_SINCE] = ", since {a}",
             [TEXT_WHY_BECAUSE] = ": {a}",
             [TEXT_READ_UNTIL] = "Read at {a}, holds until {b}",

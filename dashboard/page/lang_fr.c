@@ -86,6 +86,7 @@ const struct lang_table lang_fr = {
             [TEXT_WHY_ABSENT_MANY] = "{b}" NBSP "capteurs manquent à la carte {a}",
             [TEXT_WHY_FAULTED_ONE] = "Le capteur {a} ne peut pas mesurer",
             [TEXT_WHY_FAULTED_MANY] = "{b}" NBSP "capteurs de {a} ne peuvent pas mesurer",
+            [TEXT_WHY_CONTESTED] = "Deux cartes s’appellent {a}" NBSP ": aucune n’est crue",
             [TEXT_WHY_SINCE] = " depuis {a}",
             [TEXT_WHY_BECAUSE] = NBSP ": {a}",
             [TEXT_READ_UNTIL] = "Relevé à" NBSP "{a}, valable jusqu’à" NBSP "{b}",

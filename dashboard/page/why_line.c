@@ -35,6 +35,10 @@ void why_line(struct buffer *out, const struct snapshot_why *why, enum language 
 {
     struct buffer who = {0}, since = {0};
     char count[LANG_NUMBER_MAX];
+    if (why->reason == READING_CONTESTED) {
+        lang_write(out, language, TEXT_WHY_CONTESTED, why->agent, NULL);
+        return;
+    }
     who_write(&who, why);
     enum text text = why_text(why->reason) + (why->sensor[0] ? 0 : 1);
     lang_write(out, language, text, buffer_peek(&who), lang_number(language, why->sensors, count));
@@ -68,6 +72,11 @@ static const char *terse_reason(const struct snapshot_why *why)
 void why_terse(struct buffer *out, const struct snapshot_why *why, const struct zonetime *zone,
                int64_t now_ms)
 {
+    if (why->reason == READING_CONTESTED) {
+        buffer_text(out, "two boards call themselves ");
+        buffer_text(out, why->agent);
+        return;
+    }
     if (!why->sensor[0]) {
         char count[32];
         snprintf(count, sizeof count, "%d sensors of ", why->sensors);

@@ -10,11 +10,12 @@
 /* Why a sensor is not known. */
 enum reading_reason {
     READING_KNOWN,
-    READING_NEVER,   /* no word since the collector started */
-    READING_SILENT,  /* the agent's word is older than its freshness */
-    READING_LOST,    /* the broker's will: the agent's connection broke, or it said goodbye */
-    READING_ABSENT,  /* the agent speaks but does not know this sensor */
-    READING_FAULTED, /* the sensor has no value now: warming up, or faulted (see `fault`) */
+    READING_NEVER,     /* no word since the collector started */
+    READING_SILENT,    /* the agent's word is older than its freshness */
+    READING_LOST,      /* the broker's will: the agent's connection broke, or it said goodbye */
+    READING_ABSENT,    /* the agent speaks but does not know this sensor */
+    READING_FAULTED,   /* the sensor has no value now: warming up, or faulted (see `fault`) */
+    READING_CONTESTED, /* two boards call themselves by the agent's name */
 };
 
 struct reading {

@@ -1,9 +1,9 @@
 #include "tests/bench/crowd.h"
 #include "agent/common/topic.h"
-#include "tests/bench/mqtt.h"
 #include "tests/bench/numbers.h"
 #include "tests/bench/stage.h"
 #include "tests/support/fetch.h"
+#include "tests/support/mqtt.h"
 
 #include <poll.h>
 #include <signal.h>

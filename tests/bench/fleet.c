@@ -1,9 +1,9 @@
 #include "tests/bench/fleet.h"
 #include "agent/common/message.h"
 #include "agent/common/time.h"
-#include "tests/bench/mqtt.h"
 #include "tests/bench/numbers.h"
 #include "tests/bench/stage.h"
+#include "tests/support/mqtt.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,11 +1,13 @@
 /* What the collector keeps, and what it refuses to keep, whatever happens to it: real programs. */
 #include "tests/unit/test.h"
 
+#include "agent/outbox.h"
 #include "tests/support/fetch.h"
 #include "tests/support/small_disk.h"
 #include "tests/support/until.h"
 #include "tests/system/town.h"
 #include <errno.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -189,6 +191,85 @@ static void test_a_full_disk_is_outlived(void **state)
     town_close(&town);
 }
 
+/* The same with `changes` of them, fifty milliseconds apart. */
+static char *hasty_trace(int changes)
+{
+    char *trace = NULL;
+    size_t size;
+    FILE *out = open_memstream(&trace, &size);
+    fprintf(out, "0,a,0\n0,b,0\n");
+    for (int i = 1; i <= changes; i++)
+        fprintf(out, "%d.%02d,a,%d\n", 10 + i / 20, i % 20 * 5, i & 1);
+    fclose(out);
+    return trace;
+}
+
+/* A backup of the running history, into the file "copy.db". */
+static void back_up(struct town *town)
+{
+    char path[128], statement[160];
+    sqlite3 *db;
+    snprintf(path, sizeof path, "%s/history.db", town->folder);
+    snprintf(statement, sizeof statement, "VACUUM INTO '%s/copy.db'", town->folder);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+#define COVERED                                                                                    \
+    "SELECT (SELECT count(*) FROM event) + (SELECT coalesce(sum(last - first + 1), 0) FROM loss) " \
+    "- (SELECT max(durable) FROM stream)"
+#define COVERED_TWICE                                                                              \
+    "SELECT count(*) FROM event JOIN loss ON loss.stream = event.stream "                          \
+    "WHERE seq BETWEEN first AND last"
+
+/* A backup is put back while `changes` newer events were acknowledged. Whatever the agent still
+ * holds comes again, and what it does not hold is said to be lost. */
+static void put_backup_back(int changes, bool loses)
+{
+    struct town town;
+    char *trace = hasty_trace(changes), statement[128];
+    town_open(&town, 20, place);
+    town_serve(&town);
+    town_agent(&town, "desks", seats, trace);
+    expect_sql(&town, "SELECT coalesce(max(durable), 0) > 50 FROM stream", 1, 20000);
+    back_up(&town);
+    snprintf(statement, sizeof statement, "SELECT max(durable) > %d FROM stream", changes);
+    expect_sql(&town, statement, 1, 60000);
+    if (loses) /* the agent, too, forgets, but not at once, and when a beat wakes it */
+        usleep((OUTBOX_DOUBT_MS + 4000) * 1000);
+    process_stop(&town.collector);
+    int64_t newest = town_sql(&town, "SELECT max(durable) FROM stream");
+    assert_int_equal(shell("cd %s && mv copy.db history.db && rm -f history.db-*", town.folder), 0);
+    int64_t restored = town_sql(&town, "SELECT max(durable) FROM stream");
+    assert_true(restored + 100 < newest);
+    town_serve(&town);
+    snprintf(statement, sizeof statement, "SELECT max(durable) >= %lld FROM stream",
+             (long long)newest);
+    expect_sql(&town, statement, 1, 10000);
+    assert_int_equal(town_sql(&town, COVERED), 0);
+    assert_int_equal(town_sql(&town, COVERED_TWICE), 0);
+    assert_int_equal(town_sql(&town, "SELECT count(*) FROM loss"), loses);
+    if (loses) {
+        assert_int_equal(town_sql(&town, "SELECT first FROM loss"), restored + 1);
+        assert_true(town_sql(&town, "SELECT last FROM loss") < newest);
+    }
+    town_close(&town);
+    free(trace);
+}
+
+static void test_a_backup_put_back_is_filled_up_again(void **state)
+{
+    (void)state;
+    put_backup_back(500, false);
+}
+
+static void test_what_nobody_holds_any_more_is_declared_lost(void **state)
+{
+    (void)state;
+    put_backup_back(OUTBOX_TAIL + 1500, true);
+}
+
 static const char *history_of(const struct town *town, const char *end)
 {
     static char path[128];
@@ -280,6 +361,41 @@ static void test_a_second_collector_is_refused(void **state)
     town_close(&town);
 }
 
+/* A board that was made from the card of another and kept its name: the broker throws out the
+ * one when the other comes, in turn and for ever. Neither is believed, and both are named. */
+static void test_two_boards_with_one_name_are_named(void **state)
+{
+    (void)state;
+    struct town town;
+    char text[256];
+    town_open(&town, 20, place);
+    town_serve(&town);
+    town_agent(&town, "desks", seats, "0,a,0\n0,b,0\n");
+    town_expect(&town, "free", "2", 10000);
+    int twin = town_agent_on(&town, "twin", "{source: trace, file: desks.csv}", seats);
+    assert_int_equal(shell("sed -i 's/agent: twin/agent: desks/' %s/twin.yaml", town.folder), 0);
+    town_agent_start(&town, twin);
+    town_expect(&town, "zones.0.why.0", "two boards call themselves desks", 30000);
+    for (int64_t end_ms = until_ms(8000); !until_over(end_ms); usleep(50000)) {
+        json_t *now = town_place(&town);
+        town_value(now, "free", text, sizeof text);
+        assert_string_equal(text, "null");
+        town_value(now, "zones.0.why.1", text, sizeof text);
+        assert_string_equal(text, "(nothing)");
+        json_decref(now);
+    }
+    json_t *health = town_health(&town);
+    town_value(health, "agents.desks.contested_by", text, sizeof text);
+    assert_string_not_equal(text, "(nothing)");
+    json_decref(health);
+    assert_true(process_said(&town.collector, "two boards call themselves desks (boots ", ")", text,
+                             sizeof text, 1000));
+    process_stop(&town.agents[twin].process);
+    town_expect(&town, "free", "2", 60000); /* one is left, and is believed after a while */
+    town_expect(&town, "zones.0.why.0", "(nothing)", 0);
+    town_close(&town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +405,9 @@ int main(void)
         cmocka_unit_test(test_a_damaged_history_is_put_aside_and_begun_anew),
         cmocka_unit_test(test_damage_in_full_flight_ends_in_a_new_history),
         cmocka_unit_test(test_a_second_collector_is_refused),
+        cmocka_unit_test(test_a_backup_put_back_is_filled_up_again),
+        cmocka_unit_test(test_what_nobody_holds_any_more_is_declared_lost),
+        cmocka_unit_test(test_two_boards_with_one_name_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

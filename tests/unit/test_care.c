@@ -459,7 +459,7 @@ static void go_on(struct store *store)
 {
     struct durables durables = {0};
     assert_int_equal(reader_streams(store, take_durable, &durables, &why), 0);
-    assert_int_equal(reader_levels(store, take_level, NULL, &why), 0);
+    assert_int_equal(reader_levels(store, 0, take_level, NULL, &why), 0);
     struct writer *writer = writer_start(store, &why);
     if (writer == NULL)
         fail_msg("%s", why.text);

@@ -14,7 +14,7 @@ static bool is_readable(const struct inbox *inbox)
 static void test_items_come_in_order(void **state)
 {
     (void)state;
-    struct inbox *inbox = inbox_new(4);
+    struct inbox *inbox = inbox_new(4, NULL);
     struct inbox_item item;
     assert_false(is_readable(inbox));
     assert_false(inbox_take(inbox, &item));
@@ -52,7 +52,7 @@ static void test_items_come_in_order(void **state)
 static void test_messages_beyond_the_bound_are_counted(void **state)
 {
     (void)state;
-    struct inbox *inbox = inbox_new(2);
+    struct inbox *inbox = inbox_new(2, NULL);
     struct inbox_item item;
     assert_true(inbox_put_message(inbox, "t", "1", 1, false, 0));
     assert_true(inbox_put_message(inbox, "t", "2", 1, false, 0));
@@ -77,7 +77,7 @@ static void test_messages_beyond_the_bound_are_counted(void **state)
 static void test_bytes_are_bounded_too(void **state)
 {
     (void)state;
-    struct inbox *inbox = inbox_new(1000);
+    struct inbox *inbox = inbox_new(1000, NULL);
     size_t length = INBOX_BYTES_MAX / 2;
     char *large = calloc(1, INBOX_BYTES_MAX + 1);
     assert_false(inbox_put_message(inbox, "t", large, INBOX_BYTES_MAX + 1, false, 0));
@@ -91,6 +91,35 @@ static void test_bytes_are_bounded_too(void **state)
     assert_true(inbox_put_message(inbox, "t", large, length, false, 0));
     free(large);
     inbox_free(inbox); /* with what is left in it */
+}
+
+/* What is said now passes a backlog, which is not forgotten either. */
+static void test_a_backlog_lets_the_present_pass(void **state)
+{
+    (void)state;
+    struct inbox *inbox = inbox_new(100, "/events");
+    struct inbox_item item;
+    for (int i = 0; i < 100; i++) {
+        assert_true(inbox_put_message(inbox, "a/events", "old", 3, false, 0));
+        assert_true(inbox_put_message(inbox, "a/state", "now", 3, false, 0));
+    }
+    assert_false(inbox_put_message(inbox, "a/events", "old", 3, false, 0));
+    assert_false(inbox_put_message(inbox, "a/state", "now", 3, false, 0));
+    int waited = 0, bulk = 0;
+    for (int i = 0; i < 200; i++) {
+        assert_true(is_readable(inbox));
+        assert_true(inbox_take(inbox, &item));
+        bulk += !strcmp(item.text, "a/events");
+        waited = strcmp(item.text, "a/events") ? waited + 1 : 0;
+        assert_true(waited <= INBOX_TURNS);
+        if (i < 100)
+            assert_true(bulk <= i / INBOX_TURNS + 1);
+        free(item.text);
+    }
+    assert_int_equal(bulk, 100);
+    assert_false(is_readable(inbox));
+    assert_false(inbox_take(inbox, &item));
+    inbox_free(inbox);
 }
 
 enum { THREADS = 4, EACH = 5000 };
@@ -117,7 +146,7 @@ static void *put_many(void *context)
 static void test_threads_put_while_one_takes(void **state)
 {
     (void)state;
-    struct inbox *inbox = inbox_new(64);
+    struct inbox *inbox = inbox_new(64, NULL);
     struct putter putters[THREADS];
     pthread_t threads[THREADS];
     for (int i = 0; i < THREADS; i++) {
@@ -154,6 +183,7 @@ int main(void)
         cmocka_unit_test(test_items_come_in_order),
         cmocka_unit_test(test_messages_beyond_the_bound_are_counted),
         cmocka_unit_test(test_bytes_are_bounded_too),
+        cmocka_unit_test(test_a_backlog_lets_the_present_pass),
         cmocka_unit_test(test_threads_put_while_one_takes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -359,17 +359,17 @@ static void test_two_boards_with_one_name_are_unknown(void **state)
     assert_contested(false);
     at(now.mono_ms + 2000);
     hello("desks", "a", 2, true, false); /* and back */
-    assert_seats(READING_LOST, 0);
+    assert_seats(READING_CONTESTED, 0);
     assert_contested(true);
     state_late("a", 2, 0, 1);
     hello("desks", "b", 1, false, false);
     hello("desks", "b", 2, true, false);
     state_late("b", 2, 0, 0);
-    assert_seats(READING_LOST, 0);
+    assert_seats(READING_CONTESTED, 0);
     /* One was unplugged: the other is believed after a while. */
     int64_t end_ms = now.mono_ms + LIVE_CONTEST_MS;
     while (now.mono_ms < end_ms) {
-        assert_seats(READING_LOST, 0);
+        assert_seats(READING_CONTESTED, 0);
         at(now.mono_ms + 10000);
         state_late("b", 2, 0, 0);
     }
@@ -387,12 +387,12 @@ static void test_the_board_that_came_back_can_stay(void **state)
         at(now.mono_ms + 10000);
         state_late("a", 1, 0, 1);
         state_late("b", 1, 0, 0);
-        assert_seats(READING_LOST, 0);
+        assert_seats(READING_CONTESTED, 0);
         assert_contested(true);
     }
     end_ms = now.mono_ms + LIVE_CONTEST_MS; /* b is unplugged */
     while (now.mono_ms < end_ms) {
-        assert_seats(READING_LOST, 0);
+        assert_seats(READING_CONTESTED, 0);
         at(now.mono_ms + 10000);
         state_late("a", 1, 0, 1);
     }

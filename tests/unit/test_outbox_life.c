@@ -94,7 +94,7 @@ static void database_copy(struct database *to, const struct database *from)
 static void collector_start(struct world *w)
 {
     ledger_free(w->ledger);
-    w->ledger = ledger_new();
+    w->ledger = ledger_new(LEDGER_STREAMS_MAX);
     w->run++;
     for (size_t i = 0; i < w->database.count; i++) {
         const struct account *account = &w->database.accounts[i];

@@ -224,6 +224,23 @@ static void test_people_are_an_interval(void **state)
     assert_people(1200, 1200, 1200, "1 200 personnes présentes", "1,200 people present");
 }
 
+static void test_two_boards_with_one_name_are_named(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_fill(&sample);
+    sample.whys[0].reason = READING_CONTESTED;
+    char *page = page_of(&sample, LANGUAGE_FR);
+    assert_non_null(strstr(page, "Deux cartes s’appellent desks"));
+    free(page);
+    page = page_of(&sample, LANGUAGE_EN);
+    assert_non_null(strstr(page, "Two boards call themselves desks: neither is believed"));
+    free(page);
+    char *json = place_json(&sample.snapshot, paris, LANGUAGE_EN);
+    assert_non_null(strstr(json, "\"why\":[\"two boards call themselves desks\"]"));
+    free(json);
+}
+
 static void test_hostile_names_stay_text(void **state)
 {
     (void)state;
@@ -353,6 +370,7 @@ int main(void)
         cmocka_unit_test(test_full),
         cmocka_unit_test(test_the_answer_says_what_is_known),
         cmocka_unit_test(test_people_are_an_interval),
+        cmocka_unit_test(test_two_boards_with_one_name_are_named),
         cmocka_unit_test(test_hostile_names_stay_text),
         cmocka_unit_test(test_a_name_that_is_no_utf8_is_null),
         cmocka_unit_test(test_writing_escapes),

@@ -208,7 +208,7 @@ static void test_a_store_of_version_1_is_taken_over(void **state)
     assert_int_equal(totals.out, 1);
     assert_int_equal(totals.events, 3);
     int levels = 0;
-    assert_int_equal(reader_levels(store, count_level, &levels, &why), 0);
+    assert_int_equal(reader_levels(store, 0, count_level, &levels, &why), 0);
     assert_int_equal(levels, 1);
     struct store_description description;
     assert_int_equal(store_description_get(store, INT64_MAX, &description, &why), 0);
@@ -377,7 +377,7 @@ static void test_levels_are_placed_by_the_best_clock(void **state)
         job->events[0].t_ms = 70000 + (int64_t)i;
         assert_int_equal(write_now(writer, job), 0);
         struct reader_level level = {0};
-        assert_int_equal(reader_levels(reader, take_level, &level, &why), 0);
+        assert_int_equal(reader_levels(reader, 0, take_level, &level, &why), 0);
         int64_t at_ms = steps[i].at_ms == 0 ? 0 : steps[i].at_ms + 70000 + (int64_t)i;
         assert_int_equal(level.at_ms, at_ms);
     }
@@ -427,11 +427,60 @@ static void test_a_sleep_moves_nothing_that_was_before_it(void **state)
         job->events[0].t_ms = steps[i].t_ms;
         assert_int_equal(write_now(writer, job), 0);
         struct reader_level level = {0};
-        assert_int_equal(reader_levels(reader, take_level, &level, &why), 0);
+        assert_int_equal(reader_levels(reader, 0, take_level, &level, &why), 0);
         assert_int_equal(level.at_ms, boot_ms + steps[i].t_ms + steps[i].suspended_ms);
     }
     store_close(reader);
     writer_stop(writer);
+}
+
+static void note_level(void *context, const struct reader_level *level)
+{
+    int *levels = context;
+    levels[0]++;
+    levels[1] += !strcmp(level->sensor, "left-long-ago");
+}
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Two days and a half of one board; a start looks back for one. */
+static void test_levels_are_sought_no_further_back_than_asked(void **state)
+{
+    (void)state;
+    enum { EVENTS = 300000, EACH = 5000 };
+    struct writer *writer = start_writer();
+    for (uint64_t first = 1; first <= EVENTS; first += EACH) {
+        struct write_job *job = make_job("desks", "s1", first, EACH);
+        job->clock.has_wall = true;
+        job->clock.wall_ms = 1790000000000;
+        job->clock.quality = CLOCK_SYNCED;
+        if (first == 1)
+            strcpy(job->events[0].sensor, "left-long-ago");
+        assert_int_equal(write_now(writer, job), 0);
+    }
+    writer_stop(writer);
+    struct store *store = open_store(STORE_READ);
+    int64_t newest_ms = 1790000000000 - 5000 + 3600000 + EVENTS * 700LL;
+    int all[2] = {0}, day[2] = {0}, none[2] = {0};
+    double start_s = now_s();
+    assert_int_equal(reader_levels(store, 0, note_level, all, &why), 0);
+    double all_s = now_s() - start_s;
+    start_s = now_s();
+    assert_int_equal(reader_levels(store, newest_ms - 86400000, note_level, day, &why), 0);
+    printf("levels of %d events in %.0f ms, of the last day in %.0f ms\n", EVENTS, all_s * 1000,
+           (now_s() - start_s) * 1000);
+    assert_int_equal(all[0], 13);
+    assert_int_equal(all[1], 1);
+    assert_int_equal(day[0], 12);
+    assert_int_equal(day[1], 0);
+    assert_int_equal(reader_levels(store, newest_ms + 1, note_level, none, &why), 0);
+    assert_int_equal(none[0], 0);
+    store_close(store);
 }
 
 static void take_anchor(void *context, const struct reader_anchor *anchor)
@@ -719,6 +768,7 @@ int main(void)
         STORE_TEST(test_levels_are_placed_by_the_best_clock),
         STORE_TEST(test_what_another_process_wrote_is_noticed),
         STORE_TEST(test_a_sleep_moves_nothing_that_was_before_it),
+        STORE_TEST(test_levels_are_sought_no_further_back_than_asked),
         STORE_TEST(test_the_newest_anchor_stays),
         STORE_TEST(test_only_what_continues_its_own_stream_is_taken),
         STORE_TEST(test_it_goes_on_where_it_was),

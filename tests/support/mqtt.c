@@ -1,4 +1,4 @@
-#include "tests/bench/mqtt.h"
+#include "tests/support/mqtt.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,7 +21,7 @@ enum packet {
 };
 
 #define READ_BYTES (256 * 1024)
-#define KEEPALIVE_S 600 /* a bench is over before the broker wants to hear of us */
+#define KEEPALIVE_S 600 /* a test is over before the broker wants to hear of us */
 
 /* Room for `more` bytes behind what is there. */
 static unsigned char *buffer_room(struct mqtt_buffer *self, size_t more)

@@ -1,10 +1,10 @@
-/* A client of MQTT 3.1.1 as thin as it goes, for the bench: one socket, no threads, no copies
+/* A client of MQTT 3.1.1 as thin as it goes: one socket, no threads, no copies
  * kept, QoS 0 and 1, no reconnect. Format: OASIS MQTT 3.1.1, sections 2 and 3.
  *
  * Opening blocks (up to 5 s); afterwards the socket is non-blocking and the caller polls `fd`,
  * for reading always and for writing while mqtt_flush says that something is left. */
-#ifndef LAMPION_TESTS_BENCH_MQTT_H
-#define LAMPION_TESTS_BENCH_MQTT_H
+#ifndef LAMPION_TESTS_SUPPORT_MQTT_H
+#define LAMPION_TESTS_SUPPORT_MQTT_H
 
 #include <stdbool.h>
 #include <stddef.h>
