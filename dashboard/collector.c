@@ -187,12 +187,16 @@ static void take_message(struct collector *self, const struct link_item *item)
 
 void collector_take(struct collector *self, const struct link_item *item)
 {
-    if (item->kind == LINK_MESSAGE)
+    if (item->kind == LINK_MESSAGE) {
         take_message(self, item);
-    else if (item->kind == LINK_CONNECTED)
+        return;
+    }
+    bool lost = item->kind == LINK_LOST;
+    if (!lost)
         log_info("broker", "connected");
-    else
-        log_warning("broker", "no connection: %s; trying again", item->reason);
+    else if (!self->told_lost) /* once an outage */
+        log_warning("broker", "no connection: %s; trying again by itself", item->reason);
+    self->told_lost = lost;
 }
 
 /* Refused by the writer itself, which is no fault of the disk: the agent is told where it stands
