@@ -27,7 +27,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    const char *const ends[] = {"", "-wal", "-shm", "-journal", ".schema-1"};
     char file[128];
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         snprintf(file, sizeof file, "%s%s", path, ends[i]);
