@@ -9,7 +9,8 @@
     X(driver_mmwave)                                                                               \
     X(driver_beam_pair)                                                                            \
     X(driver_contact)                                                                              \
-    X(driver_tally)
+    X(driver_tally)                                                                                \
+    X(driver_pulse)
 
 #define DECLARE(name) extern const struct driver name;
 DRIVERS(DECLARE)
