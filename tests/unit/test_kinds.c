@@ -11,7 +11,9 @@
 #define BEGIN_MS 1000000
 #define UTC_MS 1790000000000 /* of the collector's mono 0 */
 #define WORDS_MAX 16
-#define REST "t,line,level\n0,R,0\n0,S,1\n0,I,1\n0,O,1\n0,Z,1\n" /* nobody, nothing pressed */
+#define REST                                                                                       \
+    "t,line,level\n0,R,0\n0,S,1\n0,I,1\n0,O,1\n0,Z,1\n0,P,1\n0,Q,1\n" /* nobody, nothing pressed   \
+                                                                       */
 
 static const char agent_yaml[] =
     "place: gare\nagent: a\nbroker: {uri: \"mqtt://127.0.0.1\"}\n"
@@ -19,17 +21,20 @@ static const char agent_yaml[] =
     "sensors:\n"
     "  - {id: radar, kind: mmwave, line: R}\n"
     "  - {id: switch, kind: contact, line: S}\n"
-    "  - {id: buttons, kind: tally, lines: {in: I, out: O, reset: Z}}\n";
+    "  - {id: buttons, kind: tally, lines: {in: I, out: O, reset: Z}}\n"
+    "  - {id: counter, kind: pulse, lines: {in: P, out: Q}}\n";
 
 static const char place_yaml[] =
     "place: {id: gare, name: La Gare, open: {sensor: a/switch}}\n"
     "zones:\n"
     "  - {id: meeting, name: M, kind: room, capacity: 8, hold: 5m, sensors: [a/radar]}\n"
     "  - {id: house, name: H, kind: hall, capacity: 20, quiet: 30m}\n"
+    "  - {id: shop, name: S, kind: hall, capacity: 20, quiet: 30m}\n"
     "doors:\n"
-    "  - {sensor: a/buttons, from: outside, to: house}\n";
+    "  - {sensor: a/buttons, from: outside, to: house}\n"
+    "  - {sensor: a/counter, from: outside, to: shop}\n";
 
-enum { MEETING, HOUSE };
+enum { MEETING, HOUSE, SHOP };
 
 static char folder[] = "/tmp/lampion-kinds-XXXXXX";
 
@@ -249,6 +254,24 @@ static void test_a_reset_unheard_is_made_up_for(void **state)
     close_town();
 }
 
+static void test_pulses_count_a_hall(void **state)
+{
+    (void)state;
+    open_town(REST "5,P,0\n5.1,P,1\n6,P,0\n6.1,P,1\n7,Q,0\n7.1,Q,1\n" /* 2 in, 1 out */
+                   "20,P,0\n30,P,1\n");                               /* hangs */
+    say_at(1);
+    assert_int_equal(zone(SHOP)->present.best, 0);
+    say_at(10);
+    assert_int_equal(zone(SHOP)->present.best, 1);
+    assert_int_equal(zone(SHOP)->present.high, PRESENT_UNKNOWN); /* never reset */
+    say_at(25);
+    assert_int_equal(zone(SHOP)->state, STATE_UNKNOWN);
+    assert_string_equal(zone(SHOP)->whys[0].fault, "stuck");
+    say_at(31);
+    assert_int_equal(zone(SHOP)->present.best, 1);
+    close_town();
+}
+
 /* As the uplink says them: any kind of the table is an id that the collector takes. */
 static void test_hello_tells_every_kind(void **state)
 {
@@ -285,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_a_switch_opens_the_place),
         cmocka_unit_test(test_buttons_count_a_hall),
         cmocka_unit_test(test_a_reset_unheard_is_made_up_for),
+        cmocka_unit_test(test_pulses_count_a_hall),
         cmocka_unit_test(test_hello_tells_every_kind),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
