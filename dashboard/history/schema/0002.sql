@@ -1,0 +1,1 @@
+-- Version 2: see the next commit of this file.
