@@ -27,7 +27,8 @@ ROOMS = {
                            "dashboard/zone", "dashboard/civil"},
     "dashboard/ingest": {"agent/common", "dashboard/place.h", "dashboard/facts.",
                          "dashboard/presence", "dashboard/names"},
-    "dashboard/history": {"agent/common", "dashboard/place.h", "dashboard/facts.", "dashboard/names"},
+    "dashboard/history": {"agent/common", "dashboard/place.h", "dashboard/facts.", "dashboard/names",
+                          "dashboard/zone", "dashboard/civil"},
     "dashboard/snapshot": {"agent/common", "dashboard/place.h", "dashboard/presence"},
     "dashboard/page": {"agent/common", "dashboard/place.h", "dashboard/snapshot",
                        "dashboard/presence", "dashboard/zone", "dashboard/civil"},
@@ -51,7 +52,7 @@ FOREIGN = {
 
 # Rooms that get `now` as an argument: no I/O, no clock, no threads, no environment.
 PURE = r"hw/drivers/|hw/(debounce|sensors)\.|dashboard/presence/|dashboard/snapshot\.|" \
-       r"dashboard/ingest/|dashboard/history/rollup\.|agent/courier\.|agent/common/(message|json|topic|vital)"
+       r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|agent/courier\.|agent/common/(message|json|topic|vital)"
 IMPURE_HEADERS = {"stdio.h", "time.h", "unistd.h", "fcntl.h", "pthread.h", "sys/socket.h",
                   "sys/random.h", "systemd/sd-event.h", "signal.h"}
 
