@@ -37,9 +37,11 @@ const struct indicator_info *indicator_info(enum indicator indicator)
     return &infos[indicator];
 }
 
-/* What all days hold together. */
+/* What all days hold together, each as often as its weight. */
 struct total {
-    struct slot slot;
+    double length_s, open_s, open_unknown_s;
+    double all[SLOT_SUMS], open[SLOT_SUMS];
+    int64_t peak, peak_at_s;
     double open_days, presence_days;
     double capacity_s; /* capacity x counted time, open */
     double settled;    /* share of the days expected */
@@ -50,18 +52,33 @@ static bool is_used(const struct slot *slot)
     return slot->all[SLOT_IN_USE] > 0 || slot->all[SLOT_USED] > 0 || slot->all[SLOT_IN] > 0;
 }
 
-static struct total sum(const struct indicator_day *days, size_t count, size_t days_expected)
+static void add(struct total *total, const struct indicator_day *day, double weight)
 {
-    struct total total = {.settled = 1};
-    slot_start(&total.slot, count ? days[0].slot.start_s : 0);
-    for (size_t i = 0; i < count; i++) {
-        const struct slot *slot = &days[i].slot;
-        slot_add(&total.slot, slot);
-        total.open_days += slot->open_s > 0;
-        total.presence_days += is_used(slot);
-        total.capacity_s +=
-            (double)days[i].capacity * (double)(slot->open_s - slot->open[SLOT_UNCOUNTED]);
+    const struct slot *slot = &day->slot;
+    total->length_s += weight * (double)slot->length_s;
+    total->open_s += weight * (double)slot->open_s;
+    total->open_unknown_s += weight * (double)slot->open_unknown_s;
+    for (int i = 0; i < SLOT_SUMS; i++) {
+        total->all[i] += weight * (double)slot->all[i];
+        total->open[i] += weight * (double)slot->open[i];
     }
+    if (slot->peak > total->peak) {
+        total->peak = slot->peak;
+        total->peak_at_s = slot->peak_at_s;
+    }
+    total->open_days += weight * (slot->open_s > 0);
+    total->presence_days += weight * is_used(slot);
+    total->capacity_s +=
+        weight * (double)day->capacity * (double)(slot->open_s - slot->open[SLOT_UNCOUNTED]);
+}
+
+static struct total sum(const struct indicator_day *days, size_t count, const double *weights,
+                        size_t days_expected)
+{
+    struct total total = {.settled = 1, .peak = SLOT_NO_PEAK};
+    for (size_t i = 0; i < count; i++)
+        if (!weights || weights[i] > 0)
+            add(&total, &days[i], weights ? weights[i] : 1);
     if (days_expected > count)
         total.settled = (double)count / (double)days_expected;
     return total;
@@ -96,26 +113,24 @@ static void bound(struct figure *figure, double low, double high)
 static void judge_opening(const struct total *total, const struct indicator_rules *rules,
                           struct figure figures[INDICATOR_COUNT])
 {
-    double known = (double)total->slot.open_s;
-    double hours_known =
-        1 - ratio((double)total->slot.open_unknown_s, (double)total->slot.length_s);
+    double known = total->open_s;
+    double hours_known = 1 - ratio(total->open_unknown_s, total->length_s);
     double coverage = total->settled * hours_known;
-    bool exists = total->slot.length_s > 0 && total->slot.open_unknown_s < total->slot.length_s;
+    bool exists = total->length_s > 0 && total->open_unknown_s < total->length_s;
     judge(&figures[INDICATOR_OPEN_DAYS], rules, exists, total->open_days, coverage);
     judge(&figures[INDICATOR_OPEN_HOURS], rules, exists, known / HOUR_S, coverage);
-    judge(&figures[INDICATOR_SEATS_OFFERED], rules, total->slot.open[SLOT_SEATS] > 0,
-          (double)total->slot.open[SLOT_SEATS] / HOUR_S, coverage);
-    double expected = (double)total->slot.open[SLOT_SENSORS];
-    double heard = ratio(expected - (double)total->slot.open[SLOT_SILENT], expected);
+    judge(&figures[INDICATOR_SEATS_OFFERED], rules, total->open[SLOT_SEATS] > 0,
+          total->open[SLOT_SEATS] / HOUR_S, coverage);
+    double expected = total->open[SLOT_SENSORS];
+    double heard = ratio(expected - total->open[SLOT_SILENT], expected);
     judge(&figures[INDICATOR_COVERAGE], rules, expected > 0, 100 * heard, total->settled);
 }
 
 static void judge_seats(const struct total *total, const struct indicator_rules *rules,
                         struct figure figures[INDICATOR_COUNT])
 {
-    const struct slot *slot = &total->slot;
-    double offered = (double)slot->open[SLOT_SEATS], used = (double)slot->open[SLOT_USED];
-    double unknown = (double)slot->open[SLOT_SEATS_UNKNOWN];
+    double offered = total->open[SLOT_SEATS], used = total->open[SLOT_USED];
+    double unknown = total->open[SLOT_SEATS_UNKNOWN];
     double coverage = total->settled * ratio(offered - unknown, offered);
     judge(&figures[INDICATOR_SEATS_USED], rules, offered > 0, used / HOUR_S, coverage);
     bound(&figures[INDICATOR_SEATS_USED], used / HOUR_S, (used + unknown) / HOUR_S);
@@ -123,10 +138,10 @@ static void judge_seats(const struct total *total, const struct indicator_rules 
           coverage);
     bound(&figures[INDICATOR_UTILISATION], 100 * ratio(used, offered),
           100 * ratio(used + unknown, offered));
-    double out_seats = (double)(slot->all[SLOT_SEATS] - slot->open[SLOT_SEATS]);
-    double out_unknown = (double)(slot->all[SLOT_SEATS_UNKNOWN] - slot->open[SLOT_SEATS_UNKNOWN]);
+    double out_seats = (total->all[SLOT_SEATS] - total->open[SLOT_SEATS]);
+    double out_unknown = (total->all[SLOT_SEATS_UNKNOWN] - total->open[SLOT_SEATS_UNKNOWN]);
     judge(&figures[INDICATOR_SEATS_OUTSIDE], rules, out_seats > 0,
-          (double)(slot->all[SLOT_USED] - slot->open[SLOT_USED]) / HOUR_S,
+          (total->all[SLOT_USED] - total->open[SLOT_USED]) / HOUR_S,
           total->settled * ratio(out_seats - out_unknown, out_seats));
 }
 
@@ -134,29 +149,26 @@ static void judge_seats(const struct total *total, const struct indicator_rules 
 static void judge_people_as_use(const struct total *total, const struct indicator_rules *rules,
                                 struct figure figures[INDICATOR_COUNT])
 {
-    const struct slot *slot = &total->slot;
-    double open = (double)slot->open_s, counted = open - (double)slot->open[SLOT_UNCOUNTED];
+    double open = total->open_s, counted = open - total->open[SLOT_UNCOUNTED];
     double coverage = total->settled * ratio(counted, open);
-    double person = (double)slot->open[SLOT_PERSON];
+    double person = total->open[SLOT_PERSON];
     bool exists = total->capacity_s > 0;
     judge(&figures[INDICATOR_UTILISATION], rules, exists, 100 * ratio(person, total->capacity_s),
           coverage);
-    bound(&figures[INDICATOR_UTILISATION],
-          100 * ratio((double)slot->open[SLOT_LOW], total->capacity_s),
-          100 * ratio((double)slot->open[SLOT_HIGH], total->capacity_s));
+    bound(&figures[INDICATOR_UTILISATION], 100 * ratio(total->open[SLOT_LOW], total->capacity_s),
+          100 * ratio(total->open[SLOT_HIGH], total->capacity_s));
 }
 
 static void judge_frequency(const struct total *total, const struct indicator_rules *rules,
                             struct figure figures[INDICATOR_COUNT])
 {
-    const struct slot *slot = &total->slot;
-    double open = (double)slot->open_s, in_use = (double)slot->open[SLOT_IN_USE];
-    double unknown = (double)slot->open[SLOT_USE_UNKNOWN];
+    double open = total->open_s, in_use = total->open[SLOT_IN_USE];
+    double unknown = total->open[SLOT_USE_UNKNOWN];
     struct figure *frequency = &figures[INDICATOR_FREQUENCY];
     judge(frequency, rules, open > 0, 100 * ratio(in_use, open - unknown),
           total->settled * ratio(open - unknown, open));
     bound(frequency, 100 * ratio(in_use, open), 100 * ratio(in_use + unknown, open));
-    double length = (double)slot->length_s, silent = (double)slot->all[SLOT_USE_UNKNOWN];
+    double length = total->length_s, silent = total->all[SLOT_USE_UNKNOWN];
     judge(&figures[INDICATOR_PRESENCE_DAYS], rules, length > silent, total->presence_days,
           total->settled * ratio(length - silent, length));
 }
@@ -178,23 +190,22 @@ static void judge_people(const struct total *total, bool counts,
                          const struct indicator_rules *rules,
                          struct figure figures[INDICATOR_COUNT])
 {
-    const struct slot *slot = &total->slot;
-    double length = (double)slot->length_s;
-    double counted = total->settled * ratio(length - (double)slot->all[SLOT_UNCOUNTED], length);
-    double person = (double)slot->all[SLOT_PERSON], visits = (double)slot->all[SLOT_IN];
-    bool peopled = length > (double)slot->all[SLOT_UNCOUNTED];
+    double length = total->length_s;
+    double counted = total->settled * ratio(length - total->all[SLOT_UNCOUNTED], length);
+    double person = total->all[SLOT_PERSON], visits = total->all[SLOT_IN];
+    bool peopled = length > total->all[SLOT_UNCOUNTED];
     judge(&figures[INDICATOR_PERSON_HOURS], rules, peopled, person / HOUR_S, counted);
-    bound(&figures[INDICATOR_PERSON_HOURS], (double)slot->all[SLOT_LOW] / HOUR_S,
-          (double)slot->all[SLOT_HIGH] / HOUR_S);
-    judge(&figures[INDICATOR_PEAK], rules, slot->peak != SLOT_NO_PEAK, (double)slot->peak, counted);
-    figures[INDICATOR_PEAK].at_s = slot->peak_at_s;
-    double open = (double)slot->open_s, open_counted = open - (double)slot->open[SLOT_UNCOUNTED];
+    bound(&figures[INDICATOR_PERSON_HOURS], total->all[SLOT_LOW] / HOUR_S,
+          total->all[SLOT_HIGH] / HOUR_S);
+    judge(&figures[INDICATOR_PEAK], rules, total->peak != SLOT_NO_PEAK, total->peak, counted);
+    figures[INDICATOR_PEAK].at_s = total->peak_at_s;
+    double open = total->open_s, open_counted = open - total->open[SLOT_UNCOUNTED];
     judge(&figures[INDICATOR_FULL], rules, open_counted > 0,
-          100 * ratio((double)slot->open[SLOT_FULL], open_counted),
+          100 * ratio(total->open[SLOT_FULL], open_counted),
           total->settled * ratio(open_counted, open));
 
-    double expected = (double)slot->all[SLOT_SENSORS];
-    double heard = total->settled * ratio(expected - (double)slot->all[SLOT_SILENT], expected);
+    double expected = total->all[SLOT_SENSORS];
+    double heard = total->settled * ratio(expected - total->all[SLOT_SILENT], expected);
     struct figure *visited = &figures[INDICATOR_VISITS];
     judge(visited, rules, counts && expected > 0, visits, heard);
     if (rules->passages.known)
@@ -204,14 +215,14 @@ static void judge_people(const struct total *total, bool counts,
           ratio(person / HOUR_S, visits), counted < heard ? counted : heard);
 }
 
-void indicator_figures(const struct indicator_day *days, size_t count, size_t days_expected,
-                       bool counts, const struct indicator_rules *rules,
+void indicator_figures(const struct indicator_day *days, size_t count, const double *weights,
+                       size_t days_expected, bool counts, const struct indicator_rules *rules,
                        struct figure figures[INDICATOR_COUNT])
 {
-    struct total total = sum(days, count, days_expected);
+    struct total total = sum(days, count, weights, days_expected);
     judge_opening(&total, rules, figures);
     judge_seats(&total, rules, figures);
-    if (total.slot.all[SLOT_SEATS] == 0)
+    if (total.all[SLOT_SEATS] == 0)
         judge_people_as_use(&total, rules, figures);
     judge_frequency(&total, rules, figures);
     judge_occupancy(rules, figures);

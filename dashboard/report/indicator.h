@@ -85,9 +85,10 @@ struct indicator_rules {
 #define INDICATOR_WITHHOLD_BELOW 0.5
 
 /* The figures of the days given. `counts`: the zone has a counted line; `days_expected`: of the
- * period, so that days that were never settled lower the coverage. */
-void indicator_figures(const struct indicator_day *days, size_t count, size_t days_expected,
-                       bool counts, const struct indicator_rules *rules,
+ * period, so that days that were never settled lower the coverage; `weights`: how often each day
+ * counts (see compare.h), NULL: once. */
+void indicator_figures(const struct indicator_day *days, size_t count, const double *weights,
+                       size_t days_expected, bool counts, const struct indicator_rules *rules,
                        struct figure figures[INDICATOR_COUNT]);
 
 #endif

@@ -69,7 +69,7 @@ static void test_the_hesa_vector(void **state)
                                 {17, {CLOSED, SEATS(0)}, 0, 10},
                                 {24, {CLOSED}, 0, 0}};
     struct indicator_day day = day_of(20000, 20, said);
-    indicator_figures(&day, 1, 1, true, &rules, figures);
+    indicator_figures(&day, 1, NULL, 1, true, &rules, figures);
     assert_figure(INDICATOR_FREQUENCY, INDICATOR_GOOD, 50);
     assert_figure(INDICATOR_OCCUPANCY, INDICATOR_GOOD, 50);
     assert_figure(INDICATOR_UTILISATION, INDICATOR_GOOD, 25);
@@ -103,7 +103,7 @@ static void test_the_hesa_vector_counted_at_a_door(void **state)
         {17, {CLOSED, .sensors = 1, .capacity = 20}, 0, 10},
         {24, {CLOSED}, 0, 0}};
     struct indicator_day day = day_of(20000, 20, said);
-    indicator_figures(&day, 1, 1, true, &rules, figures);
+    indicator_figures(&day, 1, NULL, 1, true, &rules, figures);
     assert_figure(INDICATOR_FREQUENCY, INDICATOR_GOOD, 50);
     assert_figure(INDICATOR_OCCUPANCY, INDICATOR_GOOD, 50);
     assert_figure(INDICATOR_UTILISATION, INDICATOR_GOOD, 25);
@@ -132,7 +132,7 @@ static void test_a_gap_is_in_no_figure_and_beside_each(void **state)
         {17, {CLOSED, SEATS(0)}, 0, 0},
         {24, {CLOSED}, 0, 0}};
     struct indicator_day day = day_of(20000, 20, said);
-    indicator_figures(&day, 1, 1, false, &rules, figures);
+    indicator_figures(&day, 1, NULL, 1, false, &rules, figures);
     assert_figure(INDICATOR_SEATS_OFFERED, INDICATOR_GOOD, 160);
     assert_figure(INDICATOR_SEATS_USED, INDICATOR_FLAGGED, 30);
     assert_near(figures[INDICATOR_SEATS_USED].coverage, 0.75);
@@ -144,7 +144,7 @@ static void test_a_gap_is_in_no_figure_and_beside_each(void **state)
     assert_figure(INDICATOR_COVERAGE, INDICATOR_GOOD, 75);
     assert_figure(INDICATOR_VISITS, INDICATOR_NONE, 0);
     assert_figure(INDICATOR_MEAN_STAY, INDICATOR_NONE, 0);
-    indicator_figures(&day, 1, 3, false, &rules, figures); /* two days were never settled */
+    indicator_figures(&day, 1, NULL, 3, false, &rules, figures); /* two days were never settled */
     assert_figure(INDICATOR_UTILISATION, INDICATOR_WITHHELD, 0);
     assert_near(figures[INDICATOR_UTILISATION].coverage, 0.25);
     assert_figure(INDICATOR_OPEN_HOURS, INDICATOR_WITHHELD, 0);
@@ -158,7 +158,7 @@ static void test_misses_that_are_known_make_an_interval(void **state)
     struct indicator_rules walked = rules;
     struct indicator_day day = day_of(20000, 20, said);
     walked.passages = (struct indicator_error){true, 0.0, 0.05};
-    indicator_figures(&day, 1, 1, true, &walked, figures);
+    indicator_figures(&day, 1, NULL, 1, true, &walked, figures);
     assert_figure(INDICATOR_VISITS, INDICATOR_GOOD, 95);
     assert_near(figures[INDICATOR_VISITS].low, 95);
     assert_near(figures[INDICATOR_VISITS].high, 100);
@@ -167,7 +167,7 @@ static void test_misses_that_are_known_make_an_interval(void **state)
 static void test_nothing_is_nothing(void **state)
 {
     (void)state;
-    indicator_figures(NULL, 0, 31, true, &rules, figures);
+    indicator_figures(NULL, 0, NULL, 31, true, &rules, figures);
     for (int i = 0; i < INDICATOR_COUNT; i++)
         assert_true(figures[i].state >= INDICATOR_WITHHELD);
 }
@@ -202,7 +202,7 @@ static void test_any_days_give_possible_figures(void **state)
             days[d] = day_of(20000 + d, 12, said);
         }
         struct indicator_rules all = {0};
-        indicator_figures(days, 5, 5, false, &all, figures);
+        indicator_figures(days, 5, NULL, 5, false, &all, figures);
         for (int i = 0; i < INDICATOR_COUNT; i++) {
             const struct figure *f = &figures[i];
             if (f->state != INDICATOR_GOOD)
@@ -218,7 +218,7 @@ static void test_any_days_give_possible_figures(void **state)
         struct indicator_day swapped = days[1];
         days[1] = days[3];
         days[3] = swapped;
-        indicator_figures(days, 5, 5, false, &all, figures);
+        indicator_figures(days, 5, NULL, 5, false, &all, figures);
         for (int i = 0; i < INDICATOR_COUNT; i++)
             assert_near(figures[i].value, before[i].value);
     }
