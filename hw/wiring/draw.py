@@ -290,7 +290,7 @@ def tally(d):
     d.text(604, 216, d.say("in", "entrée"), "small", "middle")
     d.text(661, 216, d.say("out", "sortie"), "small", "middle")
     d.text(715, 216, d.say("2 s", "2 s"), "small", "middle")
-    measure(d, 775, 185, 350, "1.0–1.2 m" if d.language == "en" else "1,0–1,2 m")
+    measure(d, 764, 185, 350, "1.0–1.2 m" if d.language == "en" else "1,0–1,2 m")
 
 
 def pulse(d):
