@@ -180,7 +180,7 @@ static void test_a_radar_is_a_room(void **state)
     close_town();
 }
 
-static void test_a_radar_that_chatters_is_unknown(void **state)
+static void test_a_radar_that_flutters_is_unknown(void **state)
 {
     (void)state;
     char trace[4096] = REST "";
@@ -193,7 +193,7 @@ static void test_a_radar_that_chatters_is_unknown(void **state)
     assert_int_equal(zone(MEETING)->state, STATE_UNKNOWN);
     assert_int_equal(zone(MEETING)->why_count, 1);
     assert_int_equal(zone(MEETING)->whys[0].reason, READING_FAULTED);
-    assert_string_equal(zone(MEETING)->whys[0].fault, "chatter");
+    assert_string_equal(zone(MEETING)->whys[0].fault, "flutter");
     close_town();
 }
 
@@ -304,7 +304,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_radar_is_a_room),
-        cmocka_unit_test(test_a_radar_that_chatters_is_unknown),
+        cmocka_unit_test(test_a_radar_that_flutters_is_unknown),
         cmocka_unit_test(test_a_switch_opens_the_place),
         cmocka_unit_test(test_buttons_count_a_hall),
         cmocka_unit_test(test_a_reset_unheard_is_made_up_for),
