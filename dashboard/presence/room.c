@@ -26,6 +26,8 @@ static int64_t most(int64_t a, int64_t b)
 int room_start(struct room *self, const struct place *place, const struct place_zone *zone)
 {
     *self = (struct room){.params = room_params_of(zone->purpose),
+                          .pir = room_sensing_of(SENSOR_PIR),
+                          .radar = room_sensing_of(SENSOR_MMWAVE),
                           .hold_ms = zone->has_hold ? zone->hold_ms : -1,
                           .sensor_count = zone->sensor_count,
                           .has_door = zone->contact != SENSOR_NONE,
@@ -42,7 +44,7 @@ int room_start(struct room *self, const struct place *place, const struct place_
         room_sensor_start(&self->sensors[i], place->sensors[zone->sensors[i]].kind);
     }
     room_door_start(&self->door);
-    room_gap_start(&self->gap, self->params.nat_ms);
+    room_gap_start(&self->gap, self->params.nat_ms, self->params.window_ms);
     room_week_start(self->week, self->params.prior);
     self->nat_ms = self->params.nat_ms;
     self->peak = log_odds(self->params.prior);
@@ -88,12 +90,22 @@ static double cap(const struct room *self)
     return log((double)self->params.stay_ms / room_gap_mean(&self->gap));
 }
 
-/* Log-odds in the silence since dark_ms. */
+/* Log-odds in the silence since dark_ms. With the odds of nobody y = 1 / odds and d = nat / stay:
+ * dy/dt = y / nat + 1 / stay, y(t) = (y0 + d) e^(t / nat) - d. */
 static double decayed(const struct room *self, int64_t now_ms)
 {
     if (self->lit || self->dark_ms == ROOM_NEVER || now_ms <= self->dark_ms)
         return self->peak;
-    return self->peak - (double)(now_ms - self->dark_ms) / self->nat_ms;
+    double d = self->nat_ms / (double)self->params.stay_ms;
+    double t = (double)(now_ms - self->dark_ms) / self->nat_ms;
+    return -t - log(exp(-self->peak) + d - d * exp(-t));
+}
+
+int64_t room_below_ms(const struct room *self, double probability)
+{
+    double d = self->nat_ms / (double)self->params.stay_ms;
+    double nats = log((1 / probability - 1 + d) / (exp(-self->peak) + d));
+    return self->dark_ms + (nats > 0 ? (int64_t)ceil(nats * self->nat_ms) : 0);
 }
 
 /* Time passes up to `to_ms`, as all was at the last update. */
@@ -126,13 +138,14 @@ static void learn_gap(struct room *self, int64_t to_ms)
 /* Motion that stood, or began, as evidence: a window counts once. */
 static void count_windows(struct room *self, struct room_sensor *sensor, int64_t to_ms)
 {
-    double evidence = room_sensing_of(sensor->kind).evidence;
+    double evidence = sensor->kind == SENSOR_MMWAVE ? self->radar.evidence : self->pir.evidence;
+    int64_t window_ms = self->params.window_ms;
     int64_t at_ms = sensor->rise_ms;
     if (sensor->counted_ms != ROOM_NEVER)
-        at_ms = most(at_ms, sensor->counted_ms + ROOM_WINDOW_MS);
-    for (int i = 0; at_ms <= to_ms; i++, at_ms += ROOM_WINDOW_MS) {
+        at_ms = most(at_ms, sensor->counted_ms + window_ms);
+    for (int i = 0; at_ms <= to_ms; i++, at_ms += window_ms) {
         if (i == 2 * ROOM_DOOR_WINDOWS) /* long since at the cap */
-            at_ms += (to_ms - at_ms) / ROOM_WINDOW_MS * ROOM_WINDOW_MS;
+            at_ms += (to_ms - at_ms) / window_ms * window_ms;
         sensor->counted_ms = at_ms;
         self->peak = fmin(cap(self), self->peak + evidence);
         if (self->has_door)
@@ -166,7 +179,7 @@ static void take_ends(struct room *self)
         if (!sensor->rose && !sensor->fell && !sensor->unseen)
             continue;
         if (sensor->fell)
-            count_windows(self, sensor, sensor->end_ms - ROOM_WINDOW_MS);
+            count_windows(self, sensor, sensor->end_ms - self->params.window_ms);
         if (sensor->unseen) { /* taken for as sure as motion can be */
             self->peak = cap(self);
             self->occupied = true;
@@ -196,14 +209,12 @@ static bool is_shared(const struct room *self)
 /* What follows if nothing does: when the room is empty. */
 static void plan(struct room *self)
 {
-    struct room_sensing radar = room_sensing_of(SENSOR_MMWAVE);
     self->shared = is_shared(self);
     int64_t keep_ms =
-        self->shared ? least(radar.keep_ms, self->params.keep_ms) : self->params.keep_ms;
+        self->shared ? least(self->radar.keep_ms, self->params.keep_ms) : self->params.keep_ms;
     int64_t left_ms;
-    self->nat_ms = self->shared ? radar.nat_ms : room_gap_mean(&self->gap);
-    double nats = fmax(0, self->peak - log_odds(ROOM_FREE_BELOW));
-    self->empty_ms = self->dark_ms + most(keep_ms, (int64_t)ceil(nats * self->nat_ms));
+    self->nat_ms = self->shared ? self->radar.nat_ms : room_gap_mean(&self->gap);
+    self->empty_ms = most(self->dark_ms + keep_ms, room_below_ms(self, self->params.free_below));
     if (!self->has_door)
         return;
     if (self->door.inside)

@@ -4,8 +4,8 @@
  * (room_purpose.h) and what it learned of itself (room_gap.h, room_week.h):
  *
  * - A window with motion adds the sensor's evidence, ln P(on|somebody) / P(on|nobody).
- * - Silence takes t / nat: P(somebody | silent t) = πq / (πq + 1 - π) with q = e^(-t / nat), which
- *   in log-odds is a straight line.
+ * - Silence tells against somebody with q = e^(-t / nat): P(somebody | silent t) = πq / (πq + 1 -
+ * π), in log-odds a straight line; and they may have gone in it, which bends it (room.c).
  * - People come at the rate α = π / (1 - π) / stay and go at 1 / stay. Where they come as fast
  *   as silence tells against them the log-odds rest at ln(nat α), which is where a motion after a
  *   long silence starts from: a lone pulse in a dead hour is probably nobody. Where they go as
@@ -52,6 +52,7 @@ struct room_account {
 
 struct room {
     struct room_params params;
+    struct room_sensing pir, radar;
     int64_t hold_ms; /* a plain hold instead of the filter; -1: the filter */
     struct room_hold *holds;
     struct room_sensor *sensors;
@@ -87,6 +88,8 @@ enum room_state room_at(const struct room *self, int64_t now_ms);
 struct room_account room_account_at(const struct room *self, int64_t now_ms);
 /* When room_at or room_account_at changes by time alone, or INT64_MAX. */
 int64_t room_deadline(const struct room *self, int64_t now_ms);
+/* When P(somebody) falls below `probability` if all stays silent; no sooner than silence began. */
+int64_t room_below_ms(const struct room *self, double probability);
 /* P(somebody) of the filter, 0 .. 1. */
 double room_probability(const struct room *self, int64_t now_ms);
 

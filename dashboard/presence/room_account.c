@@ -20,7 +20,7 @@ static double log_odds(double probability)
 /* A room without any motion is known empty after it was watched for the least hold. */
 static int64_t ready_ms(const struct room *self, const struct room_sensor *sensor)
 {
-    double nats = log_odds(self->params.prior) - log_odds(ROOM_FREE_BELOW);
+    double nats = log_odds(self->params.prior) - log_odds(self->params.free_below);
     int64_t watch_ms = (int64_t)ceil(fmax(0, nats) * self->params.nat_ms);
     return sensor->watched_ms + (watch_ms > self->params.keep_ms ? watch_ms : self->params.keep_ms);
 }
@@ -52,11 +52,9 @@ enum room_state room_at(const struct room *self, int64_t now_ms)
     return self->has_door && room_door_doubts(&self->door) ? ROOM_UNKNOWN : ROOM_EMPTY;
 }
 
-/* When the probability falls below a step. */
 static int64_t step_ms(const struct room *self, size_t step)
 {
-    double nats = self->peak - log_odds(steps[step] / 100.0);
-    return nats <= 0 ? self->dark_ms : self->dark_ms + (int64_t)ceil(nats * self->nat_ms);
+    return room_below_ms(self, steps[step] / 100.0);
 }
 
 static int percent_at(const struct room *self, int64_t now_ms)

@@ -20,10 +20,11 @@
 struct room_gap {
     double start_ms; /* of the purpose */
     double prior;    /* silences that it counts for */
+    int64_t window_ms;
     int64_t count, total_ms;
 };
 
-void room_gap_start(struct room_gap *self, double start_ms);
+void room_gap_start(struct room_gap *self, double start_ms, int64_t window_ms);
 /* A silence while somebody was in, between two motions; shorter than a window it is left out. */
 void room_gap_learn(struct room_gap *self, int64_t silence_ms);
 double room_gap_mean(const struct room_gap *self);

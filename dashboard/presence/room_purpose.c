@@ -7,17 +7,20 @@
 struct room_params room_params_of(enum zone_purpose purpose)
 {
     static const struct room_params params[] = {
-        [PURPOSE_ROOM] = {60 * MINUTE_MS, 0.20, 40000, 2 * MINUTE_MS},
-        [PURPOSE_MEETING] = {60 * MINUTE_MS, 0.20, 40000, 2 * MINUTE_MS},
+        [PURPOSE_ROOM] = {60 * MINUTE_MS, 0.20, 45000, 2 * MINUTE_MS},
+        [PURPOSE_MEETING] = {60 * MINUTE_MS, 0.20, 45000, 2 * MINUTE_MS},
         [PURPOSE_OFFICE] = {120 * MINUTE_MS, 0.40, 60000, 2 * MINUTE_MS},
-        [PURPOSE_PHONE] = {15 * MINUTE_MS, 0.20, 40000, 2 * MINUTE_MS},
+        [PURPOSE_PHONE] = {15 * MINUTE_MS, 0.20, 45000, 2 * MINUTE_MS},
         [PURPOSE_LOUNGE] = {30 * MINUTE_MS, 0.30, 60000, 2 * MINUTE_MS},
         [PURPOSE_WORKSHOP] = {60 * MINUTE_MS, 0.30, 30000, 2 * MINUTE_MS},
         [PURPOSE_KITCHEN] = {10 * MINUTE_MS, 0.20, 30000, 2 * MINUTE_MS},
-        [PURPOSE_TOILET] = {5 * MINUTE_MS, 0.10, 40000, 2 * MINUTE_MS},
+        [PURPOSE_TOILET] = {5 * MINUTE_MS, 0.10, 45000, 2 * MINUTE_MS},
         [PURPOSE_CORRIDOR] = {1 * MINUTE_MS, 0.05, 12000, MINUTE_MS / 2},
     };
-    return params[purpose];
+    struct room_params found = params[purpose];
+    found.free_below = ROOM_FREE_BELOW;
+    found.window_ms = ROOM_WINDOW_MS;
+    return found;
 }
 
 struct room_sensing room_sensing_of(enum sensor_kind kind)

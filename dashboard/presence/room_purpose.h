@@ -5,10 +5,11 @@
  * - `prior` and `stay`: a meeting room in use for a fifth of the time, for an hour each, is what
  *   a place plans for; both are only the start, the room's own week takes over (room_week.h).
  * - `nat`: by the rule that a room without a past behaves like a hold of about 5 minutes (300 s is
- *   the best plain hold of the literature on two PIRs): nat × (ln(stay / nat) + ln 19) = 298 s with
- *   40 s and an hour. The room's own silences take over (room_gap.h). Other purposes in the order
- *   of the half-lives that Area Occupancy Detection (Home Assistant) gives its rooms: passage
- *   under 1 min, workshop 3 min, kitchen 4 min, bathroom 7 min, living room 8 min, office 10 min.
+ *   the best plain hold of the literature on two PIRs): with 45 s and an hour P falls from the cap
+ *   to 5 % in nat × ln((19 + d) / 2d), d = nat / stay, 298 s. The room's own silences take over
+ * (room_gap.h). Other purposes in the order of the half-lives that Area Occupancy Detection (Home
+ * Assistant) gives its rooms: passage under 1 min, workshop 3 min, kitchen 4 min, bathroom 7 min,
+ * living room 8 min, office 10 min.
  * - `keep`: after any motion, however unlikely, at least so long: a 2-minute window is the best of
  *   a PIR alone (Hailemariam et al. 2011). In a passage half a minute.
  * - P(on | somebody), P(on | nobody) within ROOM_WINDOW_MS: a PIR sees a person in about one window
@@ -24,11 +25,17 @@
  * may have one cause (the sun, a heater). */
 #define ROOM_WINDOW_MS 30000
 
+/* 5 %: a wrong "free" costs a journey, a wrong "in use" a look at another room; we take the first
+ * for about twenty times as dear. */
+#define ROOM_FREE_BELOW 0.05
+
 struct room_params {
-    int64_t stay_ms; /* mean length of a visit, > nat_ms */
-    double prior;    /* share of the time in which somebody is in, (0, 1) */
-    double nat_ms;   /* silence of the PIRs that takes one nat from the log-odds */
-    int64_t keep_ms; /* the least hold after a motion */
+    int64_t stay_ms;   /* mean length of a visit, > nat_ms */
+    double prior;      /* share of the time in which somebody is in, (0, 1) */
+    double nat_ms;     /* silence of the PIRs that takes one nat from the log-odds */
+    int64_t keep_ms;   /* the least hold after a motion */
+    double free_below; /* P(somebody) under which a room is free */
+    int64_t window_ms; /* ROOM_WINDOW_MS */
 };
 
 struct room_sensing {
