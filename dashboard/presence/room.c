@@ -124,12 +124,20 @@ static void pass(struct room *self, int64_t to_ms)
         self->occupied = false;
 }
 
+static int64_t last_motion(const struct room *self)
+{
+    int64_t last_ms = ROOM_NEVER;
+    for (size_t i = 0; i < self->sensor_count; i++)
+        last_ms = most(last_ms, self->sensors[i].end_ms);
+    return last_ms;
+}
+
 /* The silence that ends at `to_ms` was of somebody who is in. */
 static void learn_gap(struct room *self, int64_t to_ms)
 {
     int64_t silence_ms = to_ms - self->dark_ms, hold_ms = self->empty_ms - self->dark_ms;
     bool kept = self->has_door && self->door.inside;
-    if (self->shared || self->dark_ms == ROOM_NEVER)
+    if (self->shared || self->dark_ms == ROOM_NEVER || self->dark_ms != last_motion(self))
         return;
     if (self->occupied || kept || silence_ms <= GAP_HOLDS * hold_ms)
         room_gap_learn(&self->gap, silence_ms);
@@ -237,6 +245,13 @@ static void take_door(struct room *self)
         self->dark_ms = most(self->dark_ms, self->door_ms);
 }
 
+/* Nothing moved since all sensors are watched. */
+static void begin_silence(struct room *self)
+{
+    for (size_t i = 0; i < self->sensor_count; i++)
+        self->dark_ms = most(self->dark_ms, self->sensors[i].watched_ms);
+}
+
 static bool has_news(const struct room *self)
 {
     for (size_t i = 0; i < self->sensor_count; i++) {
@@ -261,6 +276,8 @@ void room_update(struct room *self, int64_t now_ms)
         self->lit = self->lit || (self->sensors[i].known && self->sensors[i].motion);
         self->whole = self->whole && self->sensors[i].known;
     }
+    if (self->dark_ms == ROOM_NEVER && self->whole && !self->lit)
+        begin_silence(self);
     if (!news || self->lit || self->dark_ms == ROOM_NEVER)
         return;
     plan(self);
