@@ -230,6 +230,22 @@ static void test_a_lost_sensor_is_never_nobody(void **state)
     bench_close(&bench);
 }
 
+static void test_a_sensor_lost_in_motion_saw_it_until_then(void **state)
+{
+    (void)state;
+    struct room_bench bench;
+    bench_open(&bench, TWO);
+    bench_say(&bench, 0, 0);
+    bench_say(&bench, 1, 0);
+    bench_say(&bench, 0, 1);
+    bench_pass(&bench, 20 * MINUTE);
+    bench_read(&bench, 0, bench_silent());
+    assert_int_equal(bench_state(&bench), ROOM_OCCUPIED);
+    assert_in_range(bench_hold(&bench), 4 * MINUTE, 6 * MINUTE);
+    assert_int_equal(bench_state(&bench), ROOM_UNKNOWN);
+    bench_close(&bench);
+}
+
 static void test_what_was_before_a_restart_counts_from_when_it_ended(void **state)
 {
     (void)state;
@@ -262,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_purposes_hold_in_their_order),
         cmocka_unit_test(test_a_hold_that_is_said_is_plain),
         cmocka_unit_test(test_a_lost_sensor_is_never_nobody),
+        cmocka_unit_test(test_a_sensor_lost_in_motion_saw_it_until_then),
         cmocka_unit_test(test_what_was_before_a_restart_counts_from_when_it_ended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
