@@ -8,6 +8,8 @@
  * two visits: without those no room could learn that it was called free too early. */
 #define GAP_HOLDS 2
 
+const int room_steps[ROOM_STEPS] = {95, 90, 75, 50, 25, 10, 5};
+
 static double log_odds(double probability)
 {
     return log(probability / (1 - probability));
@@ -223,6 +225,8 @@ static void plan(struct room *self)
     int64_t left_ms;
     self->nat_ms = self->shared ? self->radar.nat_ms : room_gap_mean(&self->gap);
     self->empty_ms = most(self->dark_ms + keep_ms, room_below_ms(self, self->params.free_below));
+    for (size_t i = 0; i < ROOM_STEPS; i++)
+        self->step_ms[i] = room_below_ms(self, room_steps[i] / 100.0);
     if (!self->has_door)
         return;
     if (self->door.inside)

@@ -50,6 +50,10 @@ struct room_account {
     int percent;      /* P(somebody) is at least this; 0: less than the least step; -1: not told */
 };
 
+/* The steps in which a probability is told: finer ones would be news every few seconds. */
+#define ROOM_STEPS 7
+extern const int room_steps[ROOM_STEPS]; /* per cent, falling */
+
 struct room {
     struct room_params params;
     struct room_sensing pir, radar;
@@ -61,17 +65,18 @@ struct room {
     struct room_door door;
     struct room_gap gap;
     struct room_week *week;
-    double peak;      /* log-odds at the end of the last motion */
-    double nat_ms;    /* of the silence since */
-    bool shared;      /* by a radar */
-    int64_t dark_ms;  /* that end, or what silence counts from; ROOM_NEVER */
-    int64_t empty_ms; /* when, with nothing further, nobody is in */
-    bool lit;         /* a sensor sees motion */
-    bool occupied;    /* somebody was seen and is not ruled out */
-    bool whole;       /* every sensor was known at the last update */
-    bool stirred;     /* the door changed since the last update */
-    int64_t door_ms;  /* when */
-    int64_t at_ms;    /* of the last update; ROOM_NEVER */
+    double peak;                 /* log-odds at the end of the last motion */
+    double nat_ms;               /* of the silence since */
+    bool shared;                 /* by a radar */
+    int64_t dark_ms;             /* that end, or what silence counts from; ROOM_NEVER */
+    int64_t empty_ms;            /* when, with nothing further, nobody is in */
+    int64_t step_ms[ROOM_STEPS]; /* when P falls below the steps */
+    bool lit;                    /* a sensor sees motion */
+    bool occupied;               /* somebody was seen and is not ruled out */
+    bool whole;                  /* every sensor was known at the last update */
+    bool stirred;                /* the door changed since the last update */
+    int64_t door_ms;             /* when */
+    int64_t at_ms;               /* of the last update; ROOM_NEVER */
 };
 
 /* 0 or -ENOMEM. */

@@ -3,10 +3,6 @@
 
 #include <math.h>
 
-/* The steps in which a probability is told: finer ones would be news every few seconds. */
-static const int steps[] = {95, 90, 75, 50, 25, 10, 5};
-#define STEPS (sizeof steps / sizeof *steps)
-
 static int64_t least(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -52,16 +48,11 @@ enum room_state room_at(const struct room *self, int64_t now_ms)
     return self->has_door && room_door_doubts(&self->door) ? ROOM_UNKNOWN : ROOM_EMPTY;
 }
 
-static int64_t step_ms(const struct room *self, size_t step)
-{
-    return room_below_ms(self, steps[step] / 100.0);
-}
-
 static int percent_at(const struct room *self, int64_t now_ms)
 {
-    for (size_t i = 0; i < STEPS; i++)
-        if (now_ms < step_ms(self, i))
-            return steps[i];
+    for (size_t i = 0; i < ROOM_STEPS; i++)
+        if (now_ms < self->step_ms[i])
+            return room_steps[i];
     return 0;
 }
 
@@ -123,9 +114,9 @@ static int64_t filter_deadline(const struct room *self, int64_t now_ms)
         return next_ms;
     if (self->occupied && now_ms < self->empty_ms) {
         next_ms = self->empty_ms;
-        for (size_t i = 0; i < STEPS; i++)
-            if (now_ms < step_ms(self, i))
-                next_ms = least(next_ms, step_ms(self, i));
+        for (size_t i = 0; i < ROOM_STEPS; i++)
+            if (now_ms < self->step_ms[i])
+                next_ms = least(next_ms, self->step_ms[i]);
         return next_ms;
     }
     for (size_t i = 0; i < self->sensor_count; i++)
