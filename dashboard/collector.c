@@ -92,6 +92,13 @@ int collector_start(struct collector *self, const struct place *place, struct la
     return self->writer ? 0 : -EIO;
 }
 
+int collector_read_facts(struct collector *self, const char *path, struct why *why)
+{
+    int error = factbook_start(&self->facts, path, self->place, clock_wall_ms(&self->clock), why);
+    self->opening.facts = &self->facts.facts;
+    return error;
+}
+
 void collector_stop(struct collector *self)
 {
     if (self->writer)
@@ -102,6 +109,7 @@ void collector_stop(struct collector *self)
     outage_stop(&self->outage);
     ingest_stop(&self->ingest);
     opening_stop(&self->opening);
+    factbook_stop(&self->facts);
 }
 
 /* The part of a message that the ledger accepted, as a job of the store. Takes the events. */
@@ -312,6 +320,12 @@ static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
         snapshot_new(self->place, self->presence, opening_at(&self->opening, now_ms), now_ms);
     if (!snapshot)
         return;
+    bool apart = opening_has_zones(&self->opening);
+    for (size_t z = 0; apart && z < self->place->zone_count; z++) {
+        enum open_state open = opening_zone_at(&self->opening, z, now_ms).state;
+        if (open != snapshot->open.state)
+            snapshot_zone_open(snapshot, z, self->presence, open);
+    }
     snapshot->simulated = self->clock.simulated && self->clock.speed != 1;
     self->fresh_word = false;
     bool due = !self->published || now_ms - self->published_ms >= COLLECTOR_PUBLISH_PERIOD_MS;
@@ -330,6 +344,9 @@ void collector_flush(struct collector *self)
 {
     struct live_now now = self->now = collector_now(self);
     live_flush(self->ingest.live, now, reading_changed, self);
+    if (factbook_turn(&self->facts, self->presence, self->ingest.unshared, clock_real_ms(),
+                      now.wall_ms))
+        self->fresh_word = true;
     presence_update(self->presence, now.wall_ms);
     store_anchors(self);
     probe_store(self);
@@ -355,6 +372,7 @@ int64_t collector_deadline_real(const struct collector *self)
     struct live_now now = collector_now(self);
     int64_t mono_ms = live_deadline(self->ingest.live);
     mono_ms = least(mono_ms, mono_of(now, presence_deadline(self->presence, now.wall_ms)));
+    mono_ms = least(mono_ms, mono_of(now, facts_next_ms(&self->facts.facts, now.wall_ms)));
     mono_ms = least(mono_ms, mono_of(now, opening_at(&self->opening, now.wall_ms).until_ms));
     mono_ms = least(mono_ms, mono_of(now, self->published_ms + COLLECTOR_PUBLISH_PERIOD_MS));
     int64_t soonest_ms = self->published_real_ms + COLLECTOR_PUBLISH_MIN_REAL_MS;
@@ -364,5 +382,6 @@ int64_t collector_deadline_real(const struct collector *self)
     if (acks_wait(self->acks))
         real_ms = least(real_ms, clock_real_ms() + ACKS_RETRY_MS);
     real_ms = least(real_ms, self->outage.probe_ms);
+    real_ms = least(real_ms, self->facts.looked_real_ms + FACTBOOK_PERIOD_REAL_MS);
     return real_ms > soonest_ms ? real_ms : soonest_ms;
 }

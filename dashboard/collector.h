@@ -9,6 +9,7 @@
 #include "agent/common/link.h"
 #include "agent/common/time.h"
 #include "dashboard/acks.h"
+#include "dashboard/factbook.h"
 #include "dashboard/history/writer.h"
 #include "dashboard/http/web.h"
 #include "dashboard/ingest/ingest.h"
@@ -26,6 +27,7 @@ struct collector {
     struct ingest ingest;
     struct presence *presence;
     struct opening opening;
+    struct factbook facts;
     struct writer *writer;
     struct acks *acks;
     struct link *link;           /* set by the owner before the first call */
@@ -47,6 +49,8 @@ struct collector {
  * the store from here (also after an error). `place` must outlive it. 0, or -errno with why. */
 int collector_start(struct collector *self, const struct place *place, struct lampion_clock clock,
                     struct store *store, struct why *why);
+/* From now on dated facts in the store at `path` count. 0, or -errno with why. */
+int collector_read_facts(struct collector *self, const char *path, struct why *why);
 /* Commits what waits and acknowledges it if the link still stands. */
 void collector_stop(struct collector *self);
 
