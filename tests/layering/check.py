@@ -12,8 +12,9 @@ from pathlib import Path
 
 # A file belongs to the room with the longest prefix. A room may include itself and what it names.
 ROOMS = {
-    "hw/drivers": {"hw/driver.h"},
-    "hw": {"hw/drivers"},
+    "hw/chatter": set(),
+    "hw/drivers": {"hw/driver.h", "hw/chatter"},
+    "hw": {"hw/drivers", "hw/chatter"},
     "agent/common": set(),
     "agent": {"agent/common", "hw", "agent/commands"},
     "agent/commands": {"agent", "agent/common", "hw"},
@@ -27,7 +28,8 @@ ROOMS = {
                            "dashboard/zone", "dashboard/civil"},
     "dashboard/ingest": {"agent/common", "dashboard/place.h", "dashboard/facts.",
                          "dashboard/presence", "dashboard/names"},
-    "dashboard/history": {"agent/common", "dashboard/place.h", "dashboard/facts.", "dashboard/names"},
+    "dashboard/history": {"agent/common", "dashboard/place.h", "dashboard/facts.", "dashboard/names",
+                          "dashboard/zone", "dashboard/civil"},
     "dashboard/snapshot": {"agent/common", "dashboard/place.h", "dashboard/presence"},
     "dashboard/page": {"agent/common", "dashboard/place.h", "dashboard/snapshot",
                        "dashboard/presence", "dashboard/zone", "dashboard/civil"},
@@ -51,7 +53,7 @@ FOREIGN = {
 
 # Rooms that get `now` as an argument: no I/O, no clock, no threads, no environment.
 PURE = r"hw/drivers/|hw/(debounce|sensors)\.|dashboard/presence/|dashboard/snapshot\.|" \
-       r"dashboard/ingest/|dashboard/history/rollup\.|agent/courier\.|agent/common/(message|json|topic|vital)"
+       r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|agent/courier\.|agent/common/(message|json|topic|vital)"
 IMPURE_HEADERS = {"stdio.h", "time.h", "unistd.h", "fcntl.h", "pthread.h", "sys/socket.h",
                   "sys/random.h", "systemd/sd-event.h", "signal.h"}
 
