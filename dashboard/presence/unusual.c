@@ -39,10 +39,10 @@ struct unusual {
     struct mean *kinds; /* working days, weekends; by slot */
 };
 
-static int in_slots(int minutes, int slots)
+static int in_slots(int minutes, int slots, int least)
 {
     int count = minutes * slots / 1440;
-    return count < 1 ? 1 : count > WINDOW_MAX ? WINDOW_MAX : count;
+    return count < least ? least : count > WINDOW_MAX ? WINDOW_MAX : count;
 }
 
 struct unusual *unusual_new(int slots, const struct unusual_params *params)
@@ -52,8 +52,8 @@ struct unusual *unusual_new(int slots, const struct unusual_params *params)
         return NULL;
     *self = (struct unusual){.params = *params,
                              .slots = slots,
-                             .window = in_slots(params->window_min, slots),
-                             .gap = in_slots(params->gap_min, slots),
+                             .window = in_slots(params->window_min, slots, 1),
+                             .gap = in_slots(params->gap_min, slots, 0),
                              .start = params->per_week / (7.0 * slots),
                              .at = INT64_MIN};
     self->week = calloc(7 * (size_t)slots, sizeof *self->week);
@@ -141,7 +141,7 @@ static void learn_slot(struct unusual *self, int week_slot, bool weekend, int sl
     struct mean *own = &self->week[week_slot], *kind = &self->kinds[weekend * self->slots + slot];
     double deviation = sqrt(expected + expected * expected / self->params.size);
     double limit = expected + self->params.cut * deviation;
-    bool informed = own->weight + kind->weight > 1;
+    bool informed = own->weight + kind->weight >= 1;
     double learnt = informed ? fmin((double)count, limit) : (double)count;
     learn(own, self->params.recency, learnt);
     learn(kind, self->params.pool_recency, learnt);
