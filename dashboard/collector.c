@@ -1,6 +1,7 @@
 #include "dashboard/collector.h"
 #include "agent/common/log.h"
 #include "dashboard/history/reader.h"
+#include "dashboard/school_calendar.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -92,11 +93,43 @@ int collector_start(struct collector *self, const struct place *place, struct la
     return self->writer ? 0 : -EIO;
 }
 
+#define SCHOOL_TOLD_MS (7 * 24 * 3600000LL) /* how often the log says that the table ends */
+
+static void tell_school(struct collector *self, int64_t now_ms)
+{
+    struct why note;
+    if (now_ms < self->school_told_ms + SCHOOL_TOLD_MS)
+        return;
+    self->school_told_ms = now_ms;
+    if (opening_school_note(&self->opening, now_ms, &note))
+        log_warning("opening", "%s", note.text);
+}
+
+static int read_school(struct collector *self, struct why *why)
+{
+    self->school = self->facts.mark.school;
+    self->school_told_ms = 0;
+    return school_calendar_read(&self->opening, self->facts.reading, why);
+}
+
 int collector_read_facts(struct collector *self, const char *path, struct why *why)
 {
-    int error = factbook_start(&self->facts, path, self->place, clock_wall_ms(&self->clock), why);
+    int64_t now_ms = clock_wall_ms(&self->clock);
+    int error = factbook_start(&self->facts, path, self->place, now_ms, why);
     self->opening.facts = &self->facts.facts;
-    return error;
+    return error ? error : read_school(self, why);
+}
+
+static void look_at_facts(struct collector *self)
+{
+    struct why why;
+    tell_school(self, self->now.wall_ms);
+    if (!factbook_turn(&self->facts, self->presence, self->ingest.unshared, clock_real_ms(),
+                       self->now.wall_ms))
+        return;
+    self->fresh_word = true;
+    if (self->facts.mark.school != self->school && read_school(self, &why))
+        log_error("opening", "school holidays cannot be read: %s", why.text);
 }
 
 void collector_stop(struct collector *self)
@@ -371,9 +404,7 @@ void collector_flush(struct collector *self)
 {
     struct live_now now = self->now = collector_now(self);
     live_flush(self->ingest.live, now, reading_changed, self);
-    if (factbook_turn(&self->facts, self->presence, self->ingest.unshared, clock_real_ms(),
-                      now.wall_ms))
-        self->fresh_word = true;
+    look_at_facts(self);
     presence_update(self->presence, now.wall_ms);
     store_anchors(self);
     probe_store(self);

@@ -28,6 +28,8 @@ struct collector {
     struct presence *presence;
     struct opening opening;
     struct factbook facts;
+    int64_t school;         /* mark of the school holidays in use */
+    int64_t school_told_ms; /* when the log last spoke of their end */
     struct writer *writer;
     struct acks *acks;
     struct link *link;           /* set by the owner before the first call */

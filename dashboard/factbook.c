@@ -67,7 +67,7 @@ static bool look(struct factbook *self, int64_t now_ms)
     struct store_facts_mark mark;
     struct why why;
     int error = store_facts_mark(self->reading, &mark, &why);
-    if (!error && mark.newest == self->mark.newest && mark.retractions == self->mark.retractions)
+    if (!error && !memcmp(&mark, &self->mark, sizeof mark))
         return false;
     if (!error)
         error = reload(self, now_ms, &why);

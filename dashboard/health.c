@@ -118,6 +118,16 @@ static json_t *access_of(const struct collector *collector)
                      ending);
 }
 
+/* School holidays: a table that ends, where the hours need it; "note" weeks before that. */
+static json_t *opening_of(const struct collector *collector)
+{
+    struct why note;
+    const struct opening *opening = &collector->opening;
+    if (!opening_school_note(opening, clock_wall_ms(&collector->clock), &note))
+        return json_object();
+    return json_pack("{s:s}", "note", note.text);
+}
+
 char *health_json(void *context, bool *well)
 {
     struct collector *collector = context;
@@ -132,6 +142,7 @@ char *health_json(void *context, bool *well)
         "store", store, "taken", taken_of(&collector->ingest), "refused",
         refused_of(&collector->ingest), "agents", agents_of(collector), "access",
         access_of(collector), "viewers", (json_int_t)web_viewers(collector->web));
+    json_object_set_new(root, "opening", opening_of(collector));
     char *text = root ? json_dumps(root, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);
     return text;

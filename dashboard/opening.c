@@ -1,6 +1,8 @@
 #include "dashboard/opening.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* How far, and over how many pieces, the next change is looked for. */
@@ -34,8 +36,62 @@ int opening_start(struct opening *self, const struct place *place, struct why *w
 
 void opening_stop(struct opening *self)
 {
+    free(self->school);
     hours_free(self->hours);
     zonetime_free(self->zonetime);
+}
+
+int opening_school(struct opening *self, const struct holidays_range *ranges, size_t count)
+{
+    struct holidays_range *copy = calloc(count + 1, sizeof *copy);
+    if (!copy)
+        return -ENOMEM;
+    memcpy(copy, ranges, count * sizeof *copy);
+    free(self->school);
+    self->school = copy;
+    self->school_count = count;
+    /* Where no public holidays are told, the hours speak of none: any will do. */
+    struct why why;
+    if (!self->has_holidays)
+        self->has_holidays = holidays_init(&self->holidays, "FR", &why) == 0;
+    struct holidays_school *school = &self->holidays.school;
+    *school = (struct holidays_school){.known = {0, -1}, .ranges = copy, .count = count};
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || copy[i].first > school->known.last + OPENING_TERM_DAYS)
+            school->known = copy[i];
+        if (copy[i].last > school->known.last)
+            school->known.last = copy[i].last;
+    }
+    return 0;
+}
+
+bool opening_school_note(const struct opening *self, int64_t now_ms, struct why *note)
+{
+    if (!self->hours || !hours_need_school_holidays(self->hours))
+        return false;
+    const char *zone = self->place->school_holidays;
+    const struct holidays_range *known = &self->holidays.school.known;
+    struct zonetime_local now;
+    zonetime_local(self->zonetime, now_ms, &now);
+    if (!zone)
+        why_set(note, EINVAL,
+                "opening_hours speak of SH: say whose, school_holidays: FR-B; until then it is "
+                "unknown whether they hold");
+    else if (!self->school_count)
+        why_set(note, EINVAL,
+                "no school holidays of %s are known: lampion import holidays FILE.csv; until then "
+                "SH in opening_hours is unknown",
+                zone);
+    else if (known->last - now.days < OPENING_SCHOOL_NOTE_DAYS) {
+        struct civil last = civil_from_days(known->last);
+        why_set(note, EINVAL,
+                "the school holidays of %s %s known until %04d-%02d-%02d only: lampion import "
+                "holidays FILE.csv; after that SH in opening_hours is unknown",
+                zone, known->last < now.days ? "were" : "are", last.year, last.month, last.day);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 void opening_read(struct opening *self, const struct reading *reading)

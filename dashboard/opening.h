@@ -15,6 +15,8 @@ struct opening {
     struct zonetime *zonetime;
     bool has_holidays;
     struct holidays holidays;
+    struct holidays_range *school; /* by first day */
+    size_t school_count;
     struct hours *hours; /* NULL: not said */
     struct reading switch_reading;
     const struct facts *facts; /* the caller's; NULL: none */
@@ -35,6 +37,16 @@ struct snapshot_open opening_at(const struct opening *self, int64_t now_ms);
 bool opening_has_zones(const struct opening *self);
 /* The same for a zone: also what facts say of it, or of a zone that contains it. */
 struct snapshot_open opening_zone_at(const struct opening *self, size_t zone, int64_t now_ms);
+
+/* The school holidays of the place's zone, by first day (civil days, both within), in the place of
+ * what was known before. Days before the first, after the last, and in a hole longer than a term
+ * (OPENING_TERM_DAYS) before that are unknown. 0 or -ENOMEM. */
+#define OPENING_TERM_DAYS 120
+int opening_school(struct opening *self, const struct holidays_range *ranges, size_t count);
+/* What is wrong with them, in a line: hours speak of SH, and there is no zone, no table, or it ends
+ * within OPENING_SCHOOL_NOTE_DAYS. False: nothing. */
+#define OPENING_SCHOOL_NOTE_DAYS 56
+bool opening_school_note(const struct opening *self, int64_t now_ms, struct why *note);
 
 /* Notes on hours that mean less than they look, for `lampion check`; see hours_lint. */
 size_t opening_lint(const struct opening *self, int year, struct why *notes, size_t max);

@@ -1,5 +1,6 @@
 #include "dashboard/history/facts.h"
 
+#include "dashboard/history/school.h"
 #include "dashboard/history/sql.h"
 #include <errno.h>
 #include <stdio.h>
@@ -139,6 +140,6 @@ int store_facts_mark(struct store *store, struct store_facts_mark *mark, struct 
     if (sql_number(store->db, "SELECT coalesce(max(id), 0) FROM fact", &mark->newest) ==
             SQLITE_OK &&
         sql_number(store->db, "SELECT count(*) FROM retraction", &mark->retractions) == SQLITE_OK)
-        return 0;
+        return store_school_mark(store, &mark->school, why);
     return sql_failed(store, "cannot be read", why);
 }
