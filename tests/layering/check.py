@@ -12,9 +12,9 @@ from pathlib import Path
 
 # A file belongs to the room with the longest prefix. A room may include itself and what it names.
 ROOMS = {
-    "hw/chatter": set(),
-    "hw/drivers": {"hw/driver.h", "hw/chatter"},
-    "hw": {"hw/drivers", "hw/chatter"},
+    "hw/flutter": set(),
+    "hw/drivers": {"hw/driver.h", "hw/flutter"},
+    "hw": {"hw/drivers", "hw/flutter"},
     "agent/common": set(),
     "agent": {"agent/common", "hw", "agent/commands"},
     "agent/commands": {"agent", "agent/common", "hw"},
@@ -33,6 +33,8 @@ ROOMS = {
     "dashboard/snapshot": {"agent/common", "dashboard/place.h", "dashboard/presence"},
     "dashboard/page": {"agent/common", "dashboard/place.h", "dashboard/snapshot",
                        "dashboard/presence", "dashboard/zone", "dashboard/civil"},
+    "dashboard/report": {"agent/common", "dashboard/place.h", "dashboard/facts.",
+                         "dashboard/history", "dashboard/page", "dashboard/zone", "dashboard/civil"},
     "dashboard/access": {"agent/common"},
     "dashboard/http": {"agent/common", "dashboard/place.h", "dashboard/snapshot", "dashboard/page",
                        "dashboard/zone", "dashboard/civil"},
@@ -53,7 +55,7 @@ FOREIGN = {
 
 # Rooms that get `now` as an argument: no I/O, no clock, no threads, no environment.
 PURE = r"hw/drivers/|hw/(debounce|sensors)\.|dashboard/presence/|dashboard/snapshot\.|" \
-       r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|agent/courier\.|agent/common/(message|json|topic|vital)"
+       r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|dashboard/report/(indicator|compare|gap|suppress)\.|agent/courier\.|agent/common/(message|json|topic|vital)"
 IMPURE_HEADERS = {"stdio.h", "time.h", "unistd.h", "fcntl.h", "pthread.h", "sys/socket.h",
                   "sys/random.h", "systemd/sd-event.h", "signal.h"}
 

@@ -72,7 +72,6 @@ CREATE TABLE slot_part (
 CREATE TABLE hour (
     zone INTEGER NOT NULL REFERENCES slot_zone,
     start INTEGER NOT NULL,   -- seconds since 1970 UTC
-    local INTEGER NOT NULL,   -- on the wall: yyyymmddhh; days: yyyymmdd
     length INTEGER NOT NULL,  -- of what is settled
     flags INTEGER NOT NULL,
     opened INTEGER NOT NULL, open_unknown INTEGER NOT NULL,
@@ -88,13 +87,13 @@ CREATE TABLE hour (
     peak INTEGER,
     peak_at INTEGER,
     revision INTEGER NOT NULL REFERENCES revision,  -- the newest of its slots
+    local INTEGER NOT NULL,   -- on the wall: yyyymmddhh; days: yyyymmdd
     PRIMARY KEY (zone, start)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE day (
     zone INTEGER NOT NULL REFERENCES slot_zone,
     start INTEGER NOT NULL,
-    local INTEGER NOT NULL,
     length INTEGER NOT NULL,
     flags INTEGER NOT NULL,
     opened INTEGER NOT NULL, open_unknown INTEGER NOT NULL,
@@ -110,6 +109,7 @@ CREATE TABLE day (
     peak INTEGER,
     peak_at INTEGER,
     revision INTEGER NOT NULL REFERENCES revision,
+    local INTEGER NOT NULL,
     PRIMARY KEY (zone, start)
 ) STRICT, WITHOUT ROWID;
 
@@ -138,7 +138,7 @@ SELECT s.zone, s.start * 900 AS start, coalesce(p.length, 900) AS length,
     coalesce(p.open_high, s.open * coalesce(s.high, s.person)) AS open_high,
     coalesce(p.open_in, s.open * s."in") AS open_in,
     coalesce(p.open_out, s.open * s."out") AS open_out,
-    s.peak, s.peak_at, s.revision
+    s.peak, s.peak_at, s.revision, s.start AS slot
 FROM slot s JOIN revision r ON r.id = s.revision
 LEFT JOIN slot_part p ON p.zone = s.zone AND p.start = s.start;
 
