@@ -170,7 +170,7 @@ static void test_the_chance_is_calibrated(void **state)
     static double last[7][SLOTS];
     double said[10] = {0}, was[10] = {0}, ours = 0, theirs = 0;
     int count[10] = {0}, all = 0;
-    for (int64_t day = monday(); day < monday() + 7 * 60; day++) {
+    for (int64_t day = monday(); day < monday() + 7 * 240; day++) {
         double shift = 3 * (uniform(&seed) - 0.5), chances[SLOTS];
         for (int slot = 32; slot < 80; slot++) {
             double value = free_seats(&seed, slot, shift);
@@ -191,7 +191,7 @@ static void test_the_chance_is_calibrated(void **state)
         }
     }
     for (int bin = 0; bin < 10; bin++) {
-        if (count[bin] < 200)
+        if (count[bin] < 2000)
             continue;
         printf("said %.2f, was %.2f (%d)\n", said[bin] / count[bin], was[bin] / count[bin],
                count[bin]);
