@@ -165,9 +165,8 @@ static int suggest(const struct chips *self, const char *wanted, char *why)
         }
     }
     if (listed)
-        snprintf(why, LINES_WHY_MAX,
-                 "line %s: no such line; there are%s and more (gpioinfo lists them)", wanted,
-                 names);
+        snprintf(why, LINES_WHY_MAX, "line %s: no such line; there are%s%s (gpioinfo lists them)",
+                 wanted, names, listed > 5 ? " and more" : "");
     else
         snprintf(why, LINES_WHY_MAX,
                  "line %s: the lines have no names here; give chip: and the line's offset", wanted);
