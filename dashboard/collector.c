@@ -160,8 +160,10 @@ void collector_take(struct collector *self, const struct link_item *item)
         take_message(self, item);
     else if (item->kind == LINK_CONNECTED)
         log_info("broker", "connected");
-    else
+    else {
+        live_unlinked(self->ingest.live, collector_now(self));
         log_warning("broker", "no connection: %s; trying again", item->reason);
+    }
 }
 
 /* Refused by the writer itself, which is no fault of the disk: the agent is told where it stands

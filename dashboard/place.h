@@ -26,6 +26,7 @@ enum place_visibility { VISIBILITY_PUBLIC, VISIBILITY_MEMBERS, VISIBILITY_PRIVAT
 struct place_sensor {
     char agent[ID_MAX];
     char sensor[ID_MAX];
+    int64_t freshness_ms; /* how old its word may be; 0 = not said */
 };
 
 #define SENSOR_NONE ((size_t)-1)
@@ -45,6 +46,7 @@ struct place_zone {
     int64_t release_ms; /* seats: a seat left less long ago is held */
     int64_t hold_ms;    /* room: motion counts as presence this long */
     int64_t quiet_ms;   /* hall: reset to 0 after all was silent this long */
+    int64_t fresh_ms;   /* how old the word of its sensors may be; 0 = not said */
     struct place_seat *seats;
     size_t seat_count;
     size_t *sensors; /* room: presence sensors */
