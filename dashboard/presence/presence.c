@@ -29,6 +29,11 @@ static int door_sign(const struct place_door *door, size_t zone)
     return (door->to == zone) - (door->from == zone);
 }
 
+static bool is_offered(const struct place_seat *seat)
+{
+    return seat->policy == SEAT_SHARED && !seat->out_of_service;
+}
+
 static int zone_start(struct zone_tracker *self, const struct place *place, size_t z)
 {
     const struct place_zone *zone = &place->zones[z];
@@ -142,7 +147,7 @@ static void update_seats(struct presence *self, size_t z, int64_t now_ms)
     const struct place_zone *zone = &self->place->zones[z];
     struct zone_estimate *estimate = &self->zones[z].estimate;
     for (size_t i = 0; i < zone->seat_count; i++) {
-        if (zone->seats[i].policy != SEAT_SHARED || zone->seats[i].out_of_service)
+        if (!is_offered(&zone->seats[i]))
             continue;
         rest_on(self, estimate, zone->seats[i].sensor);
         enum seat_state state = seat_at(&self->zones[z].seats[i], now_ms);
@@ -209,6 +214,8 @@ static int64_t newest_since(const struct presence *self, size_t z)
     const struct place_zone *zone = &self->place->zones[z];
     int64_t newest_ms = 0;
     for (size_t i = 0; i < zone->seat_count + zone->sensor_count; i++) {
+        if (i < zone->seat_count && !is_offered(&zone->seats[i]))
+            continue; /* when somebody's own seat changed is nobody's business */
         size_t sensor =
             i < zone->seat_count ? zone->seats[i].sensor : zone->sensors[i - zone->seat_count];
         const struct reading *reading = &self->readings[sensor];
