@@ -77,6 +77,8 @@ int collector_start(struct collector *self, const struct place *place, struct la
     self->presence = presence_new(place);
     self->acks = acks_new();
     int error = opening_start(&self->opening, place, why);
+    if (!error && self->presence && caretaker_start(&self->caretaker, place, self->presence))
+        error = why_set(why, ENOMEM, "out of memory");
     if (!error && (!self->presence || !self->acks || outage_start(&self->outage) ||
                    ingest_start(&self->ingest, place)))
         error = why_set(why, ENOMEM, "out of memory");
@@ -97,6 +99,7 @@ void collector_stop(struct collector *self)
     if (self->writer)
         writer_stop(self->writer);
     snapshot_unref(self->published);
+    caretaker_stop(&self->caretaker);
     presence_free(self->presence);
     acks_free(self->acks);
     outage_stop(&self->outage);
@@ -253,7 +256,7 @@ static void tell_contested(const struct collector *self, size_t sensor)
 static void reading_changed(void *context, size_t sensor, const struct reading *reading)
 {
     struct collector *self = context;
-    presence_read(self->presence, sensor, reading, self->now.wall_ms);
+    caretaker_read(&self->caretaker, sensor, reading, self->now.wall_ms);
     if (reading->reason == READING_CONTESTED)
         tell_contested(self, sensor);
     if (sensor == self->place->open_sensor)
@@ -332,6 +335,9 @@ void collector_flush(struct collector *self)
 {
     struct live_now now = self->now = collector_now(self);
     live_flush(self->ingest.live, now, reading_changed, self);
+    if (caretaker_is_due(&self->caretaker, now.wall_ms))
+        caretaker_look(&self->caretaker,
+                       opening_at(&self->opening, now.wall_ms).state == OPEN_CLOSED, now.wall_ms);
     presence_update(self->presence, now.wall_ms);
     store_anchors(self);
     probe_store(self);

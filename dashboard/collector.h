@@ -9,6 +9,7 @@
 #include "agent/common/link.h"
 #include "agent/common/time.h"
 #include "dashboard/acks.h"
+#include "dashboard/caretaker.h"
 #include "dashboard/history/writer.h"
 #include "dashboard/http/web.h"
 #include "dashboard/ingest/ingest.h"
@@ -25,6 +26,7 @@ struct collector {
     const struct place *place;
     struct ingest ingest;
     struct presence *presence;
+    struct caretaker caretaker; /* between live and presence */
     struct opening opening;
     struct writer *writer;
     struct acks *acks;
