@@ -116,9 +116,24 @@ void caretaker_read(struct caretaker *self, size_t sensor, const struct reading 
     believe(self, sensor, now_ms);
 }
 
+/* A board that falls silent is one line, not twenty. */
+static bool is_told_by_another(const struct caretaker *self, const struct health_finding *finding)
+{
+    if (finding->kind != HEALTH_SILENT || finding->sensor == SENSOR_NONE)
+        return false;
+    const struct place_sensor *sensors = self->place->sensors;
+    for (size_t i = 0; i < finding->sensor; i++)
+        if (!strcmp(sensors[i].agent, sensors[finding->sensor].agent) &&
+            self->readings[i].reason == self->readings[finding->sensor].reason)
+            return true;
+    return false;
+}
+
 static void tell(const struct caretaker *self, const struct health_finding *finding, bool began)
 {
     struct buffer line = {0};
+    if (is_told_by_another(self, finding))
+        return;
     finding_who(&line, finding, self->place);
     if (began) {
         buffer_free(&line);

@@ -55,6 +55,7 @@ static int restore(struct collector *self, struct store *store, struct why *why)
     if (!error)
         error = reader_levels(store, clock_wall_ms(&self->clock) - LEVELS_BACK_MS, restore_level,
                               self, why);
+    presence_restored(self->presence);
     if (!error)
         error = reader_anchors(store, restore_anchor, self, why);
     return error;

@@ -28,7 +28,8 @@ void marks_set(struct marks *self, enum health_kind kind, bool stands, int64_t s
 static void leak(struct subject *self, int64_t now_ms)
 {
     int64_t leak_ms = self->role == SUBJECT_SEAT ? HEALTH_CHATTER_LEAK_MS : MOTION_LEAK_MS;
-    self->bucket -= (double)(now_ms - self->bucket_ms) / (double)leak_ms;
+    if (now_ms > self->bucket_ms) /* a clock that was set back leaks nothing */
+        self->bucket -= (double)(now_ms - self->bucket_ms) / (double)leak_ms;
     if (self->bucket < 0)
         self->bucket = 0;
     self->bucket_ms = now_ms;
@@ -117,6 +118,8 @@ static void update_chatter(struct subject *self, int64_t now_ms)
 {
     int most = self->role == SUBJECT_SEAT ? HEALTH_CHATTER_SEAT : HEALTH_CHATTER_MOTION;
     leak(self, now_ms);
+    if (self->bucket > 1.5 * most) /* it is forgiven in the same time, however bad it was */
+        self->bucket = 1.5 * most;
     if (self->bucket >= most)
         marks_set(&self->marks, HEALTH_CHATTERING, true, now_ms);
     else if (self->bucket == 0)

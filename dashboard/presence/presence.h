@@ -45,6 +45,9 @@ void presence_restore_anchor(struct presence *self, const struct door_fact *anch
 /* The seat's sensor was last seen taken (or left) at `at_ms`, by the history. */
 void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms);
 
+/* After the last of them: the newest word of a board is the last time it is known to have looked. */
+void presence_restored(struct presence *self);
+
 /* The newest reading of a sensor. Shows in the estimates after presence_update. */
 void presence_read(struct presence *self, size_t sensor, const struct reading *reading,
                    int64_t now_ms);

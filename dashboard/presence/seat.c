@@ -8,6 +8,7 @@ void seat_start(struct seat *self, int64_t release_ms)
 void seat_restore(struct seat *self, int value, int64_t at_ms)
 {
     self->taken = value != 0;
+    self->word_ms = at_ms;
     if (!value)
         self->left_ms = at_ms;
 }

@@ -199,6 +199,20 @@ static void test_a_seat_that_nobody_watched_is_held(void **state)
     assert_seats(world, 0, 2, 0, 0);
 }
 
+/* The power came back, here and at the board: what was free may have been taken and left. */
+static void test_a_seat_that_nobody_watched_before_the_start_is_held(void **state)
+{
+    struct world *world = *state;
+    size_t s1 = place_find_sensor(world->place, "desks", "s1");
+    size_t s2 = place_find_sensor(world->place, "desks", "s2");
+    presence_restore_seat(world->presence, s1, 0, NOW - 60 * MINUTE);
+    presence_restore_seat(world->presence, s2, 0, NOW - 20 * MINUTE);
+    presence_restored(world->presence);
+    say(world, "s1", looked_since(0, NOW - 20 * MINUTE + 30000)); /* looked on: s2 tells */
+    say(world, "s2", looked_since(0, NOW));
+    assert_seats(world, 0, 1, 1, 0);
+}
+
 /* When somebody's own seat changed must not be read off its zone. */
 static void test_a_zone_does_not_tell_when_a_private_seat_changed(void **state)
 {
@@ -457,6 +471,7 @@ int main(void)
         WITH_WORLD(test_a_coffee_is_not_a_free_desk),
         WITH_WORLD(test_silence_never_frees_a_seat_early),
         WITH_WORLD(test_a_seat_that_nobody_watched_is_held),
+        WITH_WORLD(test_a_seat_that_nobody_watched_before_the_start_is_held),
         WITH_WORLD(test_a_zone_does_not_tell_when_a_private_seat_changed),
         WITH_WORLD(test_the_history_knows_what_was_before_the_start),
         WITH_WORLD(test_one_unknown_seat_leaves_the_rest_known),
