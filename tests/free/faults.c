@@ -105,6 +105,17 @@ static void end_broker(struct home *home)
     home_link_boards(home, true);
 }
 
+/* Every minute for half of it: somebody sits down in one of the gaps. */
+static void during_flapping(struct home *home)
+{
+    if (home->t_ms / 1000 % 60 == 0) {
+        home->fault_ms = home->t_ms;
+        begin_broker(home);
+    } else if (home->t_ms / 1000 % 60 == 35) {
+        end_broker(home);
+    }
+}
+
 static void begin_collector(struct home *home)
 {
     home_collector_stop(home);
@@ -304,6 +315,8 @@ const struct fault faults[] = {
     {"agent restarted (3 s)", "at once", NULL, begin_restart, NULL, NULL},
     {"board silent, session open", "30 s of silence", NULL, begin_frozen, NULL, end_frozen},
     {"broker gone", "the link's end, at once", NULL, begin_broker, NULL, end_broker},
+    {"broker gone every minute", "the link's end, at once", NULL, begin_nothing, during_flapping,
+     end_broker},
     {"broker gone, half open", "30 s of silence", NULL, begin_half_open, NULL, end_half_open},
     {"collector restarted", "at once", NULL, begin_collector, NULL, NULL},
     {"collector away", "its start", NULL, begin_collector_away, NULL, end_collector_away},
