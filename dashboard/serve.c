@@ -146,6 +146,7 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     self->collector.store_path = self->config->store_path;
     if (!error)
         caretaker_keep(&self->collector.caretaker, self->config->store_path);
+    self->collector.config = self->config;
     return error;
 }
 

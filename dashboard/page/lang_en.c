@@ -4,11 +4,10 @@
 #define NBSP "\u00a0"
 
 static const struct lang_fault faults[] = {
-    {"warm-up", "it is warming up"},
-    {"obstructed", "something stays in front of it"},
-    {"noisy", "it keeps wavering"},
-    {"stuck", "it does not move any more"},
-    {NULL, NULL},
+    {"warm-up", "it is warming up"},         {"obstructed", "something stays in front of it"},
+    {"noisy", "it keeps wavering"},          {"stuck", "it does not move any more"},
+    {"flutter", "it changes far too often"}, {"restless", "its contact never stands still"},
+    {"held", "a button is held down"},       {NULL, NULL},
 };
 
 const struct lang_table lang_en = {
@@ -111,6 +110,15 @@ const struct lang_table lang_en = {
             [TEXT_HEALTH_NOBODY] = "People come into {a} and no seat or room of it is ever used, "
                                    "none is believed when "
                                    "it says free: try some, and look at their board and its wiring",
+            [TEXT_ROOM_SEES] = "Motion since {a}",
+            [TEXT_ROOM_SAW] = "Last motion: {a}",
+            [TEXT_ROOM_LIKELY] = " (in use with at least {a}%)",
+            [TEXT_ROOM_DOOR_KEEPS] = "Door closed since {a}, with somebody inside",
+            [TEXT_ROOM_SILENT] = "No motion since {a}",
+            [TEXT_ROOM_NEVER] = "No motion seen so far",
+            [TEXT_ROOM_DOOR_LEFT] = "Door closed ({a}), no motion behind it since",
+            [TEXT_ROOM_DOOR_LOST] = "The door is silent since {a}, when somebody was inside",
+            [TEXT_ROOM_WATCHED_BRIEF] = "Not watched for long enough to know",
             [TEXT_READ_UNTIL] = "Read at {a}, holds until {b}",
             [TEXT_READ] = "Read at {a}",
             [TEXT_DAY] = "{a}, time zone {b}",
