@@ -147,7 +147,7 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     if (!error)
         caretaker_keep(&self->collector.caretaker, self->config->store_path);
     self->collector.config = self->config;
-    return error;
+    return error ? error : collector_read_facts(&self->collector, self->config->store_path, why);
 }
 
 static void tell_end(const struct credential *credential)
