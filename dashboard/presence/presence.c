@@ -9,6 +9,7 @@ struct zone_tracker {
     struct seat *seats;
     struct room_sensor *sensors;
     struct hall hall;
+    struct hall_inside inside; /* what it tells a hall that contains it */
     struct zone_estimate estimate;
     bool updated;
 };
@@ -24,9 +25,27 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-static int door_sign(const struct place_door *door, size_t zone)
+static bool is_within(const struct place *place, size_t zone, size_t outer)
 {
-    return (door->to == zone) - (door->from == zone);
+    while (zone != outer && zone < place->zone_count)
+        zone = place->zones[zone].parent;
+    return zone == outer;
+}
+
+/* A door between two zones inside is none of the hall around them. */
+static int door_sign(const struct place *place, const struct place_door *door, size_t zone)
+{
+    return is_within(place, door->to, zone) - is_within(place, door->from, zone);
+}
+
+/* Somewhere inside are sensors that tell whether somebody is there. */
+static bool has_eyes(const struct place *place, size_t zone)
+{
+    for (size_t z = 0; z < place->zone_count; z++)
+        if (place->zones[z].kind != ZONE_HALL && is_within(place, z, zone) &&
+            place->zones[z].seat_count + place->zones[z].sensor_count)
+            return true;
+    return false;
 }
 
 static int zone_start(struct zone_tracker *self, const struct place *place, size_t z)
@@ -35,7 +54,7 @@ static int zone_start(struct zone_tracker *self, const struct place *place, size
     self->seats = calloc(zone->seat_count + 1, sizeof *self->seats);
     self->sensors = calloc(zone->sensor_count + 1, sizeof *self->sensors);
     self->hall.doors = calloc(place->door_count + 1, sizeof *self->hall.doors);
-    self->hall.quiet_ms = zone->quiet_ms;
+    hall_start(&self->hall, zone->quiet_ms, !has_eyes(place, z));
     self->estimate.whys = calloc(place->sensor_count + 1, sizeof *self->estimate.whys);
     if (!self->seats || !self->sensors || !self->hall.doors || !self->estimate.whys)
         return -1;
@@ -44,9 +63,9 @@ static int zone_start(struct zone_tracker *self, const struct place *place, size
     for (size_t i = 0; i < zone->sensor_count; i++)
         room_sensor_start(&self->sensors[i]);
     for (size_t i = 0; i < place->door_count; i++)
-        if (door_sign(&place->doors[i], z))
+        if (door_sign(place, &place->doors[i], z))
             door_start(&self->hall.doors[self->hall.door_count++], place->doors[i].sensor,
-                       door_sign(&place->doors[i], z));
+                       door_sign(place, &place->doors[i], z));
     return 0;
 }
 
@@ -87,10 +106,15 @@ void presence_free(struct presence *self)
 
 void presence_restore_anchor(struct presence *self, const struct door_fact *anchor)
 {
-    for (size_t z = 0; z < self->place->zone_count; z++)
-        for (size_t i = 0; i < self->zones[z].hall.door_count; i++)
-            if (self->zones[z].hall.doors[i].sensor == anchor->sensor)
-                door_restore(&self->zones[z].hall.doors[i], anchor);
+    for (size_t z = 0; z < self->place->zone_count; z++) {
+        struct hall *hall = &self->zones[z].hall;
+        for (size_t i = 0; i < hall->door_count; i++) {
+            if (hall->doors[i].sensor != anchor->sensor)
+                continue;
+            door_restore(&hall->doors[i], anchor);
+            hall_restore(hall);
+        }
+    }
 }
 
 void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms)
@@ -176,31 +200,48 @@ static void update_room(struct presence *self, size_t z, int64_t now_ms)
                                              : STATE_UNKNOWN;
 }
 
-/* What the zones inside say: the least that must be there, and whether all is known empty. */
-static int64_t inside(const struct presence *self, const struct place_zone *zone, bool *empty)
+/* What a zone of seats, or a room, tells the halls around it. */
+static void tell_outwards(struct zone_tracker *self, enum zone_kind kind)
 {
-    int64_t least_people = 0;
-    *empty = zone->contain_count > 0;
+    const struct present *present = &self->estimate.present;
+    self->inside = (struct hall_inside){.at_least = present->low > 0 ? present->low : 0,
+                                        .empty = present->high == 0,
+                                        .whole = self->estimate.state != STATE_UNKNOWN};
+    if (present->best != PRESENT_UNKNOWN)
+        self->inside.view.seats = (double)present->best;
+    else if (present->low > 0)
+        self->inside.view.rooms = 1;
+    if (kind == ZONE_SEATS)
+        self->inside.whole = present->best != PRESENT_UNKNOWN;
+}
+
+/* What the zones inside a hall say together. */
+static void look_inside(struct presence *self, size_t z)
+{
+    const struct place_zone *zone = &self->place->zones[z];
+    struct hall_inside sum = {.empty = zone->contain_count > 0, .whole = zone->contain_count > 0};
     for (size_t i = 0; i < zone->contain_count; i++) {
-        const struct zone_estimate *part = &self->zones[zone->contains[i]].estimate;
-        if (part->present.low > 0)
-            least_people += part->present.low;
-        *empty = *empty && part->present.high == 0;
+        const struct zone_tracker *part = &self->zones[zone->contains[i]];
+        sum.at_least += part->inside.at_least;
+        sum.view.seats += part->inside.view.seats;
+        sum.view.rooms += part->inside.view.rooms;
+        sum.empty = sum.empty && part->estimate.present.high == 0;
+        sum.whole = sum.whole && part->inside.whole;
     }
-    return least_people;
+    self->zones[z].inside = sum;
 }
 
 static void update_hall(struct presence *self, size_t z, int64_t now_ms)
 {
-    const struct place_zone *zone = &self->place->zones[z];
     struct zone_tracker *tracker = &self->zones[z];
     struct zone_estimate *estimate = &tracker->estimate;
-    bool empty;
-    int64_t at_least = inside(self, zone, &empty);
+    look_inside(self, z);
     for (size_t i = 0; i < tracker->hall.door_count; i++)
         rest_on(self, estimate, tracker->hall.doors[i].sensor);
-    estimate->present = hall_update(&tracker->hall, at_least, empty, now_ms);
-    estimate->state = estimate_count_state(&estimate->present, zone->capacity);
+    estimate->present = hall_update(&tracker->hall, &tracker->inside, now_ms);
+    if (estimate->present.high != PRESENT_UNKNOWN)
+        estimate->raw = tracker->hall.raw;
+    estimate->state = estimate_count_state(&estimate->present, self->place->zones[z].capacity);
 }
 
 /* The newest change that a sensor of the zone tells of; 0 = none told. */
@@ -222,13 +263,16 @@ static void zone_update(struct presence *self, size_t z, int64_t now_ms)
 {
     struct zone_tracker *tracker = &self->zones[z];
     struct zone_estimate old = tracker->estimate;
-    tracker->estimate = (struct zone_estimate){.whys = old.whys, .until_ms = INT64_MAX};
+    tracker->estimate =
+        (struct zone_estimate){.whys = old.whys, .until_ms = INT64_MAX, .raw = RAW_UNKNOWN};
     if (self->place->zones[z].kind == ZONE_SEATS)
         update_seats(self, z, now_ms);
     else if (self->place->zones[z].kind == ZONE_ROOM)
         update_room(self, z, now_ms);
     else
         update_hall(self, z, now_ms);
+    if (self->place->zones[z].kind != ZONE_HALL)
+        tell_outwards(tracker, self->place->zones[z].kind);
     if (tracker->updated && tracker->estimate.state == old.state)
         tracker->estimate.since_ms = old.since_ms;
     else if (old.state == STATE_UNKNOWN && tracker->estimate.state != STATE_UNKNOWN)
@@ -263,6 +307,16 @@ int64_t presence_deadline(const struct presence *self, int64_t now_ms)
         next_ms = least(next_ms, hall_deadline(&tracker->hall));
     }
     return next_ms;
+}
+
+void presence_count(struct presence *self, size_t zone, int64_t people, int64_t now_ms)
+{
+    hall_count(&self->zones[zone].hall, people, now_ms);
+}
+
+void presence_correct(struct presence *self, size_t zone, int64_t people, int64_t now_ms)
+{
+    hall_correct(&self->zones[zone].hall, people, now_ms);
 }
 
 const struct zone_estimate *presence_zone(const struct presence *self, size_t zone)

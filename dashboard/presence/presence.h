@@ -12,6 +12,7 @@
 #include "dashboard/presence/seat.h"
 
 #define PRESENCE_NEVER INT64_MAX
+#define RAW_UNKNOWN INT64_MIN
 
 enum zone_state { STATE_UNKNOWN, STATE_FREE, STATE_BUSY, STATE_FULL };
 
@@ -29,6 +30,8 @@ struct zone_estimate {
     int64_t until_ms;                      /* how long it holds without further word */
     int seats, taken, free, held, unknown; /* shared seats in service */
     struct present present;
+    int64_t raw; /* hall: the last known count and all counted since, uncorrected, may be below
+                    0; RAW_UNKNOWN */
     int sensors_ok, sensors_total;
     struct zone_why *whys; /* sensors that are not known; belongs to the presence */
     size_t why_count;
@@ -52,6 +55,12 @@ void presence_read(struct presence *self, size_t sensor, const struct reading *r
 void presence_update(struct presence *self, int64_t now_ms);
 /* When an estimate changes by time alone, or PRESENCE_NEVER. */
 int64_t presence_deadline(const struct presence *self, int64_t now_ms);
+
+/* A person counted `people` in this hall, now: holds from now on, and what it differs by teaches
+ * how much the doors miss. In the order of time with what is read; audited by who calls. */
+void presence_count(struct presence *self, size_t zone, int64_t people, int64_t now_ms);
+/* From now on `people` more, or fewer, are in this hall than was thought. */
+void presence_correct(struct presence *self, size_t zone, int64_t people, int64_t now_ms);
 
 /* The estimate of a zone as of the last update; belongs to the presence. */
 const struct zone_estimate *presence_zone(const struct presence *self, size_t zone);
