@@ -6,6 +6,8 @@
 #define HINT_MINUTES 5
 /* People stay where they are for about this long: a hint within it is mostly old news. */
 #define HINT_NEWS_MINUTES 45
+/* People leave in groups: of what a departure tells as much is news. */
+#define RHYTHM_NEWS 0.4
 #define SEEN_MINUTES 15
 #define CATCH_UP_MINUTES 30
 /* Where the doors say that somebody is still there, they must be quiet as many times longer. */
@@ -42,11 +44,18 @@ static void begin_cycle(struct hall *self, double people, double variance)
     self->raw = llround(people);
 }
 
+static void believe(struct hall *self, double people, double variance)
+{
+    struct heads heads;
+    heads_set(&heads, people, variance);
+    belief_set(&self->belief, &heads);
+}
+
 void hall_start(struct hall *self, int64_t quiet_ms, bool blind)
 {
     self->quiet_ms = quiet_ms;
     self->blind = blind;
-    heads_set(&self->heads, 0, 0);
+    believe(self, 0, 0);
     begin_cycle(self, 0, 0);
     self->whole_cycle = false;
 }
@@ -60,23 +69,18 @@ void hall_restore(struct hall *self)
         self->slack += self->doors[i].anchor.slack;
     }
     people = people > 0 ? people : 0;
-    heads_set(&self->heads, (double)people, 0);
+    believe(self, (double)people, 0);
     begin_cycle(self, (double)people, 0);
     self->whole_cycle = self->slack == 0;
     self->kept = (double)people;
 }
 
-static void add_passages(const struct hall *self, struct heads *heads)
-{
-    heads_in(heads, self->came, hall_learned_in(&self->learned));
-    heads_out(heads, self->left, hall_learned_out(&self->learned, self->cycle.outs));
-}
-
 /* The distribution as of now. */
 static void heads_now(const struct hall *self, struct heads *now)
 {
-    *now = self->heads;
-    add_passages(self, now);
+    belief_heads(&self->belief, now);
+    heads_in(now, self->came, hall_learned_in(&self->learned));
+    heads_out(now, self->left, hall_learned_out(&self->learned, self->cycle.outs));
     heads_at_least(now, self->inside.at_least);
 }
 
@@ -88,23 +92,44 @@ static void learn_seen(struct hall *self)
         hall_seen_add(&self->seen, &self->inside.view, people, doubt);
 }
 
+/* What how many left lately tells of how many there are. */
+static void follow_rhythm(struct hall *self)
+{
+    double rate = hall_rhythm_rate(&self->rhythm, self->minute * MINUTE_MS - 1);
+    double before = (double)(self->left_lately - self->came_lately) / 2;
+    if (rate > 0)
+        belief_hint_leaving(&self->belief, rate * HINT_MINUTES / 60, self->left_lately, before,
+                            RHYTHM_NEWS);
+    self->came_lately = self->left_lately = 0;
+}
+
+static void follow_view(struct hall *self)
+{
+    const struct hall_view *view = &self->inside.view;
+    if (self->blind || !self->inside.whole)
+        return;
+    if (self->minute % SEEN_MINUTES == 0)
+        learn_seen(self);
+    belief_hint(&self->belief, hall_seen_people(&self->seen, view),
+                hall_seen_variance(&self->seen, view), (double)HINT_MINUTES / HINT_NEWS_MINUTES);
+}
+
 /* A minute has gone: what was pending is settled. */
 static void end_minute(struct hall *self)
 {
-    add_passages(self, &self->heads);
+    belief_in(&self->belief, self->came, hall_learned_in(&self->learned));
+    belief_out(&self->belief, self->left, hall_learned_out(&self->learned, self->cycle.outs));
+    self->came_lately += self->came;
+    self->left_lately += self->left;
     self->came = self->left = 0;
     int64_t bound = self->inside.at_least;
-    heads_at_least(&self->heads, bound < self->bound_before ? bound : self->bound_before);
+    belief_at_least(&self->belief, bound < self->bound_before ? bound : self->bound_before);
     self->bound_before = bound;
     self->minute++;
-    if (self->blind || !self->inside.whole || self->at_zero || !all_known(self))
+    if (self->minute % HINT_MINUTES || self->at_zero || !all_known(self))
         return;
-    const struct hall_view *view = &self->inside.view;
-    if (self->minute % SEEN_MINUTES == 0)
-        learn_seen(self);
-    if (self->minute % HINT_MINUTES == 0)
-        heads_hint(&self->heads, hall_seen_people(&self->seen, view),
-                   hall_seen_variance(&self->seen, view), (double)HINT_MINUTES / HINT_NEWS_MINUTES);
+    follow_rhythm(self);
+    follow_view(self);
 }
 
 static void pass_time(struct hall *self, int64_t now_ms)
@@ -135,8 +160,10 @@ static bool take_passages(struct hall *self, int64_t now_ms)
     self->cycle.outs += (double)left;
     self->kept += (double)(came - left);
     self->whole_cycle = self->whole_cycle && !slack;
-    if (came || left)
+    if (came || left) {
         hall_night_pass(&self->night, now_ms);
+        hall_rhythm_pass(&self->rhythm, came, left, now_ms);
+    }
     if (came || left || slack)
         self->at_zero = false;
     return slack > 0;
@@ -161,12 +188,13 @@ static void keep(struct hall *self, int64_t now_ms)
 /* The count is known: a stretch to learn from ends, and another begins. */
 static void anchor(struct hall *self, double people, double variance, int64_t now_ms)
 {
-    if (self->whole_cycle && is_anchored(self)) {
-        self->cycle.gained = people - self->began_people;
+    bool whole = self->whole_cycle && is_anchored(self);
+    self->cycle.gained = people - self->began_people;
+    hall_rhythm_end(&self->rhythm, &self->learned, whole ? &self->cycle : NULL, self->began_people);
+    if (whole)
         hall_learned_add(&self->learned, &self->cycle);
-    }
     begin_cycle(self, people, variance);
-    self->came = self->left = 0;
+    self->came = self->left = self->came_lately = self->left_lately = 0;
     self->slack = 0;
     for (size_t i = 0; i < self->door_count; i++) {
         self->doors[i].anchored = true;
@@ -180,7 +208,7 @@ void hall_count(struct hall *self, int64_t people, int64_t now_ms)
     pass_time(self, now_ms);
     take_passages(self, now_ms);
     double off = people > 10 ? COUNTING_ERROR * (double)people : 0;
-    heads_set(&self->heads, (double)people, off * off);
+    believe(self, (double)people, off * off);
     self->at_zero = false;
     anchor(self, (double)people, off * off, now_ms);
 }
@@ -189,7 +217,7 @@ void hall_correct(struct hall *self, int64_t people, int64_t now_ms)
 {
     pass_time(self, now_ms);
     take_passages(self, now_ms);
-    heads_shift(&self->heads, people);
+    belief_shift(&self->belief, people);
     self->began_people += (double)people;
     self->at_zero = false;
     keep(self, now_ms);
@@ -233,10 +261,12 @@ static void reset_at_quiet(struct hall *self, int64_t now_ms)
         self->quiet_since_ms = now_ms;
     if (is_settled(self) || now_ms < quiet_at_ms(self))
         return;
+    struct heads heads;
     if (self->blind)
-        heads_set_empty(&self->heads);
+        heads_set_empty(&heads);
     else
-        heads_set(&self->heads, 0, 0);
+        heads_set(&heads, 0, 0);
+    belief_set(&self->belief, &heads);
     anchor(self, 0, 0, now_ms);
     self->at_zero = true;
 }

@@ -15,9 +15,10 @@
 #define LAMPION_PRESENCE_HALL_H
 
 #include "dashboard/presence/door.h"
-#include "dashboard/presence/hall_heads.h"
+#include "dashboard/presence/hall_belief.h"
 #include "dashboard/presence/hall_learned.h"
 #include "dashboard/presence/hall_night.h"
+#include "dashboard/presence/hall_rhythm.h"
 #include "dashboard/presence/hall_seen.h"
 
 /* People: each number may be PRESENT_UNKNOWN on its own. At least HEADS_TAIL to each side. */
@@ -41,10 +42,11 @@ struct hall {
     int64_t quiet_ms;
     bool blind; /* nothing inside can tell whether somebody is there */
 
-    struct heads heads; /* as of the start of `minute` */
-    int64_t minute;     /* UTC, since 1970; 0: not begun */
-    int64_t came, left; /* since then */
-    int64_t slack;      /* people who may have passed unseen since the count was known */
+    struct belief belief;             /* as of the start of `minute` */
+    int64_t minute;                   /* UTC, since 1970; 0: not begun */
+    int64_t came, left;               /* since then */
+    int64_t came_lately, left_lately; /* since the last look at the rhythm */
+    int64_t slack; /* people who may have passed unseen since the count was known */
     struct hall_inside inside;
     int64_t bound_before; /* at_least of the minute before */
 
@@ -58,6 +60,7 @@ struct hall {
 
     struct hall_learned learned;
     struct hall_night night;
+    struct hall_rhythm rhythm;
     struct hall_seen seen;
 };
 

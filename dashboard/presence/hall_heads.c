@@ -6,10 +6,9 @@
 
 #define NOTHING 1e-12 /* of the probability: not worth a bin */
 #define MARGIN 16
+#define LOG_MAX 60.0 /* of a likelihood: beyond, it would be nothing anywhere */
 /* That somebody stayed where all looked empty (1 in 50), and that it was more than one. */
 #define STAYED 0.02
-/* That a hint has nothing to do with the truth. */
-#define MISLED 0.02
 
 static void move_bins(struct heads *self, int by)
 {
@@ -184,13 +183,54 @@ void heads_at_least(struct heads *self, int64_t people)
     tidy(self);
 }
 
-void heads_hint(struct heads *self, double people, double variance, double weight)
+double heads_hint(struct heads *self, double people, double variance, double weight)
 {
+    double sum = 0;
     for (int i = self->low; i < self->high; i++) {
         double away = (double)(self->base + i) - people;
-        double likely = (1 - MISLED) * exp(-away * away / (2 * variance)) + MISLED;
-        self->p[i] *= pow(likely, weight);
+        sum += self->p[i] *= exp(-weight * fmin(away * away / (2 * variance), LOG_MAX));
     }
+    tidy(self);
+    return sum;
+}
+
+double heads_hint_leaving(struct heads *self, double expected, int64_t left, double before,
+                          double weight)
+{
+    double k = (double)left, best = k > 0 ? k * log(k) - k : 0, sum = 0;
+    for (int i = self->low; i < self->high; i++) {
+        double mean = expected * fmax((double)(self->base + i) + before, 0.3);
+        double off = best - (k * log(mean) - mean); /* Poisson */
+        sum += self->p[i] *= exp(-weight * fmin(off, LOG_MAX));
+    }
+    tidy(self);
+    return sum;
+}
+
+void heads_mix(struct heads *self, const struct heads *other, double share)
+{
+    int64_t first = self->base + self->low, last = self->base + self->high;
+    int64_t other_first = other->base + other->low, other_last = other->base + other->high;
+    first = first < other_first ? first : other_first;
+    last = last > other_last ? last : other_last;
+    if (share < NOTHING)
+        return;
+    if (last - first > HEADS_BINS - 2 * MARGIN) { /* far apart: the likelier one */
+        if (share > 0.5)
+            *self = *other;
+        return;
+    }
+    struct heads mixed;
+    set_certain(&mixed, first);
+    if (mixed.low + (last - first) > HEADS_BINS)
+        move_bins(&mixed, (int)(HEADS_BINS - (last - first)) - mixed.low);
+    mixed.p[mixed.low] = 0;
+    mixed.high = mixed.low + (int)(last - first);
+    for (int i = self->low; i < self->high; i++)
+        mixed.p[self->base + i - mixed.base] += (1 - share) * self->p[i];
+    for (int i = other->low; i < other->high; i++)
+        mixed.p[other->base + i - mixed.base] += share * other->p[i];
+    *self = mixed;
     tidy(self);
 }
 

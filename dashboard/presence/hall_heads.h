@@ -36,9 +36,15 @@ void heads_out(struct heads *self, int64_t count, struct heads_miss miss);
 /* As many more (or fewer) all along. */
 void heads_shift(struct heads *self, int64_t people);
 void heads_at_least(struct heads *self, int64_t people);
-/* Something says `people` with this variance; `weight` 0 to 1: how much of it is news. Its word
- * is never final: there may be a crowd that it does not see. */
-void heads_hint(struct heads *self, double people, double variance, double weight);
+/* Something says `people` with this variance; `weight` 0 to 1: how much of it is news. Gives how
+ * likely that was, 1 at best. */
+double heads_hint(struct heads *self, double people, double variance, double weight);
+/* Each person leaves with the rate `expected` per stretch, and in one that just ended `left` did,
+ * when as many as now and `before` were there. The same. */
+double heads_hint_leaving(struct heads *self, double expected, int64_t left, double before,
+                          double weight);
+/* Becomes a mixture with `share` of the other. */
+void heads_mix(struct heads *self, const struct heads *other, double share);
 
 double heads_mean(const struct heads *self);
 double heads_variance(const struct heads *self);

@@ -55,25 +55,39 @@ static void pass_out(struct crowd *self)
 static void give_up_seat(struct crowd *self, struct crowd_person *person)
 {
     if (person->seat >= 0)
-        self->seats[person->seat] = false;
+        self->seats[person->seat] = self->claims[person->seat] = false;
     person->seat = -1;
+}
+
+static void rise(struct crowd *self, struct crowd_person *person)
+{
+    if (person->seat >= 0)
+        self->seats[person->seat] = false;
+    if (unit(self) < 0.2)
+        give_up_seat(self, person);
+}
+
+static void find_seat(struct crowd *self, struct crowd_person *person)
+{
+    int start = between(self, 0, CROWD_SEATS - 1);
+    for (int i = 0; person->seat < 0 && i < CROWD_SEATS; i++) {
+        int seat = (start + i) % CROWD_SEATS;
+        if (self->claims[seat])
+            continue;
+        self->claims[seat] = true;
+        person->seat = seat;
+    }
 }
 
 static void sit_down(struct crowd *self, struct crowd_person *person)
 {
-    int start = between(self, 0, CROWD_SEATS - 1);
-    person->state = PERSON_UP;
-    person->next = self->minute + between(self, 5, 20);
-    for (int i = 0; person->sits && i < CROWD_SEATS; i++) {
-        int seat = (start + i) % CROWD_SEATS;
-        if (self->seats[seat])
-            continue;
-        self->seats[seat] = true;
-        person->seat = seat;
-        person->state = PERSON_SITS;
-        person->next = self->minute + 2 + (int)exponential(self, 50);
-        return;
-    }
+    if (person->sits)
+        find_seat(self, person);
+    person->state = person->seat < 0 ? PERSON_UP : PERSON_SITS;
+    person->next =
+        self->minute + (person->seat < 0 ? between(self, 5, 20) : 2 + (int)exponential(self, 50));
+    if (person->seat >= 0)
+        self->seats[person->seat] = true;
 }
 
 static void come(struct crowd *self, int stay, bool sits)
@@ -112,7 +126,7 @@ static void step_person(struct crowd *self, struct crowd_person *person)
     if (self->minute < person->next)
         return;
     if (person->state == PERSON_SITS) {
-        give_up_seat(self, person);
+        rise(self, person);
         bool outside = unit(self) < 0.25;
         if (outside)
             pass_out(self);
@@ -138,7 +152,7 @@ static void start_meeting(struct crowd *self)
         struct crowd_person *person = &self->people[between(self, 0, CROWD_PEOPLE_MAX - 1)];
         if (person->state != PERSON_SITS && person->state != PERSON_UP)
             continue;
-        give_up_seat(self, person);
+        rise(self, person);
         person->state = PERSON_MEETS;
         person->room = room;
         person->next = until;

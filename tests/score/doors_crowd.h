@@ -36,9 +36,10 @@ struct crowd {
     uint64_t random;
     int minute;
     struct crowd_person people[CROWD_PEOPLE_MAX];
-    int in, out; /* counted by the door so far */
-    int present; /* the truth */
-    bool seats[CROWD_SEATS];
+    int in, out;              /* counted by the door so far */
+    int present;              /* the truth */
+    bool seats[CROWD_SEATS];  /* sat on */
+    bool claims[CROWD_SEATS]; /* somebody's, who may be up */
     int rooms[CROWD_ROOMS], room_until[CROWD_ROOMS];
     bool party_today;
 };
