@@ -5,7 +5,7 @@
 #define MINUTE_MS 60000
 #define HINT_MINUTES 5
 /* People stay where they are for about this long: a hint within it is mostly old news. */
-#define HINT_NEWS_MINUTES 45
+#define HINT_NEWS_MINUTES 30
 /* People leave in groups: of what a departure tells as much is news. */
 #define RHYTHM_NEWS 0.4
 #define SEEN_MINUTES 15
@@ -58,6 +58,7 @@ void hall_start(struct hall *self, int64_t quiet_ms, bool blind)
     believe(self, 0, 0);
     begin_cycle(self, 0, 0);
     self->whole_cycle = false;
+    hall_seen_start(&self->seen);
 }
 
 void hall_restore(struct hall *self)
@@ -89,7 +90,7 @@ static void learn_seen(struct hall *self)
     double doubt = hall_learned_doubt(&self->learned, &self->cycle) + self->began_variance;
     double people = self->began_people + hall_learned_gain(&self->learned, &self->cycle);
     if (self->whole_cycle && is_anchored(self) && !self->at_zero)
-        hall_seen_add(&self->seen, &self->inside.view, people, doubt);
+        hall_seen_add(&self->seen, &self->inside.view, people, doubt, self->minute * MINUTE_MS);
 }
 
 /* What how many left lately tells of how many there are. */
@@ -106,12 +107,14 @@ static void follow_rhythm(struct hall *self)
 static void follow_view(struct hall *self)
 {
     const struct hall_view *view = &self->inside.view;
+    int64_t now_ms = self->minute * MINUTE_MS;
     if (self->blind || !self->inside.whole)
         return;
     if (self->minute % SEEN_MINUTES == 0)
         learn_seen(self);
-    belief_hint(&self->belief, hall_seen_people(&self->seen, view),
-                hall_seen_variance(&self->seen, view), (double)HINT_MINUTES / HINT_NEWS_MINUTES);
+    belief_hint(&self->belief, hall_seen_people(&self->seen, view, now_ms),
+                hall_seen_variance(&self->seen, view, now_ms),
+                (double)HINT_MINUTES / HINT_NEWS_MINUTES);
 }
 
 /* A minute has gone: what was pending is settled. */

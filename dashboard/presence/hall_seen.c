@@ -1,58 +1,110 @@
 #include "dashboard/presence/hall_seen.h"
 
 #include <math.h>
+#include <string.h>
 
-#define PER_SEAT 1.15
-#define PER_SEAT_SD 0.2
-#define PER_ROOM 3.0
-#define PER_ROOM_SD 1.5
+static const double prior[VIEW_COUNT] = {1.1, 0.6, 3.0};
+static const double prior_sd[VIEW_COUNT] = {0.2, 0.4, 1.5};
 /* Variance a person: who is up, at the bar, in a full or nearly empty meeting. */
-#define DOUBT 0.6
+#define DOUBT 0.5
 #define DOUBT_WEIGHT 400.0 /* person-samples after which the data count as much */
-#define DOUBT_MIN 0.15
-#define FLOOR 3.0   /* people whom nothing sees are there at any level */
-#define NEWS 0.25   /* samples of a quarter hour repeat each other */
-#define KEEP 0.9995 /* each sample: half in some weeks of opening hours */
+#define DOUBT_MIN 0.05
+#define FLOOR 3.0      /* people whom nothing sees are there at any level */
+#define NEWS 0.25      /* samples of a quarter hour repeat each other */
+#define KEEP 0.9995    /* each sample: half in some weeks of opening hours */
+#define KEEP_HOUR 0.99 /* of four samples a day */
+#define UNSEEN_SD 1.5
+#define HOUR_MS 3600000
+#define EACH_MIN 0.1
 
-struct rates {
-    double seat, room;
-};
-
-static struct rates rates(const struct hall_seen *self)
+/* Gauss on the normal equations; the priors keep them definite, so no pivot is near 0. */
+static void solve(struct hall_seen *self)
 {
-    double seat_prior = 1 / (PER_SEAT_SD * PER_SEAT_SD),
-           room_prior = 1 / (PER_ROOM_SD * PER_ROOM_SD);
-    double ss = self->ss + seat_prior, rr = self->rr + room_prior, sr = self->sr;
-    double sn = self->sn + PER_SEAT * seat_prior, rn = self->rn + PER_ROOM * room_prior;
-    double det = ss * rr - sr * sr; /* > 0: the priors see to it */
-    struct rates both = {(rr * sn - sr * rn) / det, (ss * rn - sr * sn) / det};
-    return (struct rates){fmax(both.seat, 0.5), fmax(both.room, 0.5)};
+    double a[VIEW_COUNT][VIEW_COUNT + 1];
+    for (int i = 0; i < VIEW_COUNT; i++) {
+        double known = 1 / (prior_sd[i] * prior_sd[i]);
+        memcpy(a[i], self->products[i], sizeof self->products[i]);
+        a[i][i] += known;
+        a[i][VIEW_COUNT] = self->with_people[i] + known * prior[i];
+    }
+    for (int i = 0; i < VIEW_COUNT; i++) {
+        for (int j = i + 1; j < VIEW_COUNT; j++) {
+            double factor = a[j][i] / a[i][i];
+            for (int k = i; k <= VIEW_COUNT; k++)
+                a[j][k] -= factor * a[i][k];
+        }
+    }
+    for (int i = VIEW_COUNT - 1; i >= 0; i--) {
+        double sum = a[i][VIEW_COUNT];
+        for (int k = i + 1; k < VIEW_COUNT; k++)
+            sum -= a[i][k] * self->each[k];
+        self->each[i] = fmax(sum / a[i][i], EACH_MIN);
+    }
 }
 
-double hall_seen_people(const struct hall_seen *self, const struct hall_view *view)
+void hall_seen_start(struct hall_seen *self)
 {
-    struct rates each = rates(self);
-    return each.seat * view->seats + each.room * view->rooms;
+    *self = (struct hall_seen){0};
+    solve(self);
 }
 
-double hall_seen_variance(const struct hall_seen *self, const struct hall_view *view)
+static double by_view(const struct hall_seen *self, const struct hall_view *view)
+{
+    double people = 0;
+    for (int i = 0; i < VIEW_COUNT; i++)
+        people += self->each[i] * view->of[i];
+    return people;
+}
+
+/* Between the middles of two hours. */
+static double unseen(const struct hall_seen *self, int64_t now_ms)
+{
+    int64_t since_ms = now_ms + HOUR_MS / 2;
+    double part = (double)(since_ms % HOUR_MS) / HOUR_MS, sum = 0;
+    for (int i = 0; i < 2; i++) {
+        int hour = (int)((since_ms / HOUR_MS + SEEN_HOURS - 1 + i) % SEEN_HOURS);
+        double mean =
+            self->unseen[hour] / (self->unseen_weight[hour] + 1 / (UNSEEN_SD * UNSEEN_SD));
+        sum += (i ? part : 1 - part) * mean;
+    }
+    return sum;
+}
+
+double hall_seen_people(const struct hall_seen *self, const struct hall_view *view, int64_t now_ms)
+{
+    return fmax(by_view(self, view) + unseen(self, now_ms), 0);
+}
+
+double hall_seen_variance(const struct hall_seen *self, const struct hall_view *view,
+                          int64_t now_ms)
 {
     double doubt = (DOUBT * DOUBT_WEIGHT + self->excess) / (DOUBT_WEIGHT + self->people);
-    return fmax(doubt, DOUBT_MIN) * (hall_seen_people(self, view) + FLOOR);
+    return fmax(doubt, DOUBT_MIN) * (hall_seen_people(self, view, now_ms) + FLOOR);
+}
+
+static void learn_view(struct hall_seen *self, const struct hall_view *view, double people,
+                       double weight)
+{
+    for (int i = 0; i < VIEW_COUNT; i++) {
+        for (int j = 0; j < VIEW_COUNT; j++)
+            self->products[i][j] = KEEP * self->products[i][j] + weight * view->of[i] * view->of[j];
+        self->with_people[i] = KEEP * self->with_people[i] + weight * view->of[i] * people;
+    }
+    solve(self);
 }
 
 void hall_seen_add(struct hall_seen *self, const struct hall_view *view, double people,
-                   double variance)
+                   double variance, int64_t now_ms)
 {
-    double expected = hall_seen_people(self, view);
-    double weight = NEWS / (variance + hall_seen_variance(self, view));
+    double expected = hall_seen_people(self, view, now_ms);
+    double weight = NEWS / (variance + hall_seen_variance(self, view, now_ms));
     double off = people - expected;
     double scale = 1 / (1 + variance / (expected + FLOOR)); /* sure doors tell most */
+    int hour = (int)(now_ms / HOUR_MS % SEEN_HOURS);
+    double beyond = people - by_view(self, view);
     self->excess = KEEP * self->excess + scale * (off * off - variance);
     self->people = KEEP * self->people + scale * (expected + FLOOR);
-    self->ss = KEEP * self->ss + weight * view->seats * view->seats;
-    self->sr = KEEP * self->sr + weight * view->seats * view->rooms;
-    self->rr = KEEP * self->rr + weight * view->rooms * view->rooms;
-    self->sn = KEEP * self->sn + weight * view->seats * people;
-    self->rn = KEEP * self->rn + weight * view->rooms * people;
+    learn_view(self, view, people - unseen(self, now_ms), weight);
+    self->unseen[hour] = KEEP_HOUR * self->unseen[hour] + weight * beyond;
+    self->unseen_weight[hour] = KEEP_HOUR * self->unseen_weight[hour] + weight;
 }

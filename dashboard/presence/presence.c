@@ -203,16 +203,18 @@ static void update_room(struct presence *self, size_t z, int64_t now_ms)
 /* What a zone of seats, or a room, tells the halls around it. */
 static void tell_outwards(struct zone_tracker *self, enum zone_kind kind)
 {
-    const struct present *present = &self->estimate.present;
+    const struct zone_estimate *estimate = &self->estimate;
+    const struct present *present = &estimate->present;
     self->inside = (struct hall_inside){.at_least = present->low > 0 ? present->low : 0,
-                                        .empty = present->high == 0,
-                                        .whole = self->estimate.state != STATE_UNKNOWN};
-    if (present->best != PRESENT_UNKNOWN)
-        self->inside.view.seats = (double)present->best;
-    else if (present->low > 0)
-        self->inside.view.rooms = 1;
-    if (kind == ZONE_SEATS)
-        self->inside.whole = present->best != PRESENT_UNKNOWN;
+                                        .empty = present->high == 0};
+    if (kind == ZONE_ROOM) {
+        self->inside.whole = estimate->state != STATE_UNKNOWN;
+        self->inside.view.of[VIEW_ROOMS] = present->low > 0;
+        return;
+    }
+    self->inside.whole = estimate->seats > 0 && !estimate->unknown;
+    self->inside.view.of[VIEW_TAKEN] = estimate->taken;
+    self->inside.view.of[VIEW_HELD] = estimate->held;
 }
 
 /* What the zones inside a hall say together. */
@@ -223,8 +225,8 @@ static void look_inside(struct presence *self, size_t z)
     for (size_t i = 0; i < zone->contain_count; i++) {
         const struct zone_tracker *part = &self->zones[zone->contains[i]];
         sum.at_least += part->inside.at_least;
-        sum.view.seats += part->inside.view.seats;
-        sum.view.rooms += part->inside.view.rooms;
+        for (int of = 0; of < VIEW_COUNT; of++)
+            sum.view.of[of] += part->inside.view.of[of];
         sum.empty = sum.empty && part->estimate.present.high == 0;
         sum.whole = sum.whole && part->inside.whole;
     }
