@@ -6,8 +6,8 @@
 #define HINT_MINUTES 5
 /* People stay where they are for about this long: a hint within it is mostly old news. */
 #define HINT_NEWS_MINUTES 30
-/* People leave in groups: of what a departure tells as much is news. */
-#define RHYTHM_NEWS 0.4
+/* People leave by one or two: of what a departure tells as much is news. */
+#define RHYTHM_NEWS 0.6
 #define SEEN_MINUTES 15
 #define CATCH_UP_MINUTES 30
 /* Where the doors say that somebody is still there, they must be quiet as many times longer. */
@@ -85,12 +85,15 @@ static void heads_now(const struct hall *self, struct heads *now)
     heads_at_least(now, self->inside.at_least);
 }
 
-static void learn_seen(struct hall *self)
+static void note_view(struct hall *self)
 {
-    double doubt = hall_learned_doubt(&self->learned, &self->cycle) + self->began_variance;
-    double people = self->began_people + hall_learned_gain(&self->learned, &self->cycle);
-    if (self->whole_cycle && is_anchored(self) && !self->at_zero)
-        hall_seen_add(&self->seen, &self->inside.view, people, doubt, self->minute * MINUTE_MS);
+    struct hall_sample sample = {.view = self->inside.view,
+                                 .people = self->began_people +
+                                           hall_learned_gain(&self->learned, &self->cycle),
+                                 .variance = hall_learned_doubt(&self->learned, &self->cycle),
+                                 .at_ms = self->minute * MINUTE_MS};
+    if (self->whole_cycle && is_anchored(self))
+        hall_seen_note(&self->seen, &sample);
 }
 
 /* What how many left lately tells of how many there are. */
@@ -111,7 +114,7 @@ static void follow_view(struct hall *self)
     if (self->blind || !self->inside.whole)
         return;
     if (self->minute % SEEN_MINUTES == 0)
-        learn_seen(self);
+        note_view(self);
     belief_hint(&self->belief, hall_seen_people(&self->seen, view, now_ms),
                 hall_seen_variance(&self->seen, view, now_ms),
                 (double)HINT_MINUTES / HINT_NEWS_MINUTES);
@@ -195,6 +198,12 @@ static void anchor(struct hall *self, double people, double variance, int64_t no
     self->cycle.gained = people - self->began_people;
     hall_rhythm_end(&self->rhythm, &self->learned, whole ? &self->cycle : NULL, self->began_people);
     if (whole)
+        hall_seen_end(&self->seen,
+                      self->began_people + hall_learned_gain(&self->learned, &self->cycle) - people,
+                      hall_learned_doubt(&self->learned, &self->cycle));
+    else
+        hall_seen_forget(&self->seen);
+    if (whole)
         hall_learned_add(&self->learned, &self->cycle);
     begin_cycle(self, people, variance);
     self->came = self->left = self->came_lately = self->left_lately = 0;
@@ -226,12 +235,10 @@ void hall_correct(struct hall *self, int64_t people, int64_t now_ms)
     keep(self, now_ms);
 }
 
-/* The doors say that somebody must be there still. */
+/* The doors say that somebody must be there still: a crowd that nothing else sees, perhaps. */
 static bool is_unlikely_empty(const struct hall *self)
 {
-    struct heads now;
-    heads_now(self, &now);
-    return !self->slack && is_anchored(self) && heads_empty(&now) < UNLIKELY;
+    return !self->slack && is_anchored(self) && heads_empty(&self->belief.doors) < UNLIKELY;
 }
 
 static int64_t quiet_at_ms(const struct hall *self)
@@ -241,7 +248,7 @@ static int64_t quiet_at_ms(const struct hall *self)
         if (self->doors[i].pass_ms > since_ms)
             since_ms = self->doors[i].pass_ms;
     if (!self->blind)
-        return since_ms + self->quiet_ms;
+        return since_ms + (is_unlikely_empty(self) ? UNLIKELY_FACTOR : 1) * self->quiet_ms;
     if (!hall_night_known(&self->night))
         return since_ms + STRANGE_FACTOR * self->quiet_ms;
     int64_t factor = is_unlikely_empty(self) ? UNLIKELY_FACTOR : 1;

@@ -93,18 +93,42 @@ static void learn_view(struct hall_seen *self, const struct hall_view *view, dou
     solve(self);
 }
 
-void hall_seen_add(struct hall_seen *self, const struct hall_view *view, double people,
-                   double variance, int64_t now_ms)
+static void learn(struct hall_seen *self, const struct hall_sample *sample, double people,
+                  double variance)
 {
-    double expected = hall_seen_people(self, view, now_ms);
-    double weight = NEWS / (variance + hall_seen_variance(self, view, now_ms));
+    const struct hall_view *view = &sample->view;
+    double expected = hall_seen_people(self, view, sample->at_ms);
+    double weight = NEWS / (variance + hall_seen_variance(self, view, sample->at_ms));
     double off = people - expected;
     double scale = 1 / (1 + variance / (expected + FLOOR)); /* sure doors tell most */
-    int hour = (int)(now_ms / HOUR_MS % SEEN_HOURS);
+    int hour = (int)(sample->at_ms / HOUR_MS % SEEN_HOURS);
     double beyond = people - by_view(self, view);
     self->excess = KEEP * self->excess + scale * (off * off - variance);
     self->people = KEEP * self->people + scale * (expected + FLOOR);
-    learn_view(self, view, people - unseen(self, now_ms), weight);
+    learn_view(self, view, people - unseen(self, sample->at_ms), weight);
     self->unseen[hour] = KEEP_HOUR * self->unseen[hour] + weight * beyond;
     self->unseen_weight[hour] = KEEP_HOUR * self->unseen_weight[hour] + weight;
+}
+
+void hall_seen_note(struct hall_seen *self, const struct hall_sample *sample)
+{
+    if (self->count < SEEN_SAMPLES)
+        self->samples[self->count++] = *sample;
+    else /* a place that is never empty: as it is */
+        learn(self, sample, sample->people, sample->variance);
+}
+
+void hall_seen_end(struct hall_seen *self, double off, double variance)
+{
+    for (int i = 0; i < self->count; i++) {
+        const struct hall_sample *sample = &self->samples[i];
+        double share = variance > 0 ? fmin(sample->variance / variance, 1) : 0;
+        learn(self, sample, sample->people - share * off, sample->variance * (1 - share));
+    }
+    self->count = 0;
+}
+
+void hall_seen_forget(struct hall_seen *self)
+{
+    self->count = 0;
 }

@@ -2,10 +2,10 @@
  * people = so many a seat taken + so many a seat held + so many a room in use, and so many whom
  * nothing sees at that hour, give or take. Pure; UTC ms.
  *
- * A regression with weights: a day's doors are right on average and wrong by the day, so what
- * they say counts the less the less sure they are. It learns from the doors alone, never from an
- * estimate that it helped to make. Begins with people at all seats taken and half of those held,
- * one more at ten seats somewhere, and 3 in a used room: held loosely. */
+ * A regression with weights, learned from stretches whose both ends are known: what the doors
+ * alone counted, never an estimate that it helped to make, less its share of what they were off
+ * by at the end. What is less sure counts less. Begins with people at all seats taken and half of
+ * those held, one more at ten seats somewhere, and 3 in a used room: held loosely. */
 #ifndef LAMPION_PRESENCE_HALL_SEEN_H
 #define LAMPION_PRESENCE_HALL_SEEN_H
 
@@ -13,9 +13,17 @@
 
 /* What is seen inside, in use. */
 #define SEEN_HOURS 24
+#define SEEN_SAMPLES 96 /* a day of quarter hours */
 enum { VIEW_TAKEN, VIEW_HELD, VIEW_ROOMS, VIEW_COUNT };
 struct hall_view {
     double of[VIEW_COUNT];
+};
+
+/* With what the doors alone said, and its variance since the count was known. */
+struct hall_sample {
+    struct hall_view view;
+    double people, variance;
+    int64_t at_ms;
 };
 
 struct hall_seen {
@@ -24,11 +32,16 @@ struct hall_seen {
     double unseen[SEEN_HOURS], unseen_weight[SEEN_HOURS]; /* people beyond, by the hour */
     double excess, people;   /* residual^2 beyond the doors' doubt, and its denominator */
     double each[VIEW_COUNT]; /* people a seat or room: the solution; all 0: not solved yet */
+    struct hall_sample samples[SEEN_SAMPLES]; /* of this stretch */
+    int count;
 };
 
 void hall_seen_start(struct hall_seen *self);
-void hall_seen_add(struct hall_seen *self, const struct hall_view *view, double people,
-                   double variance, int64_t now_ms);
+/* To learn from when the count is known again. */
+void hall_seen_note(struct hall_seen *self, const struct hall_sample *sample);
+/* It is: by the doors it was `off` too high, with this variance. */
+void hall_seen_end(struct hall_seen *self, double off, double variance);
+void hall_seen_forget(struct hall_seen *self);
 double hall_seen_people(const struct hall_seen *self, const struct hall_view *view, int64_t now_ms);
 double hall_seen_variance(const struct hall_seen *self, const struct hall_view *view,
                           int64_t now_ms);

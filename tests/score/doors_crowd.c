@@ -183,7 +183,7 @@ static void arrive(struct crowd *self)
         return;
     for (double t = exponential(self, 1 / rate); t < 1; t += exponential(self, 1 / rate)) {
         bool sits = unit(self) < 0.75;
-        int stay = (int)(sits ? 60 + exponential(self, 170) : 5 + exponential(self, 40));
+        int stay = (int)(sits ? 60 + exponential(self, 170) : 5 + exponential(self, 15));
         come(self, stay < left ? stay : left, sits);
     }
 }
