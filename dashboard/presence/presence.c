@@ -1,5 +1,6 @@
 #include "dashboard/presence/presence.h"
 #include "dashboard/presence/estimate.h"
+#include "dashboard/presence/hall_balance.h"
 #include "dashboard/presence/room.h"
 
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct presence {
     const struct place *place;
     struct reading *readings; /* the newest, by sensor */
     struct zone_tracker *zones;
+    struct present **parts; /* room to balance halls */
 };
 
 static int64_t least(int64_t a, int64_t b)
@@ -77,7 +79,8 @@ struct presence *presence_new(const struct place *place)
     self->place = place;
     self->readings = calloc(place->sensor_count + 1, sizeof *self->readings);
     self->zones = calloc(place->zone_count + 1, sizeof *self->zones);
-    bool whole = self->readings && self->zones;
+    self->parts = calloc(place->zone_count + 1, sizeof *self->parts);
+    bool whole = self->readings && self->zones && self->parts;
     for (size_t z = 0; whole && z < place->zone_count; z++)
         whole = zone_start(&self->zones[z], place, z) == 0;
     for (size_t i = 0; whole && i < place->sensor_count; i++)
@@ -100,6 +103,7 @@ void presence_free(struct presence *self)
         free(self->zones[z].estimate.whys);
     }
     free(self->zones);
+    free(self->parts);
     free(self->readings);
     free(self);
 }
@@ -284,6 +288,44 @@ static void zone_update(struct presence *self, size_t z, int64_t now_ms)
     tracker->updated = true;
 }
 
+/* Nobody is in the hall but in one of the halls it contains: no door leads anywhere else in it. */
+static bool is_partition(const struct place *place, size_t z)
+{
+    bool leads_in = false;
+    for (size_t i = 0; i < place->zones[z].contain_count; i++)
+        if (place->zones[place->zones[z].contains[i]].kind != ZONE_HALL)
+            return false;
+    for (size_t i = 0; i < place->door_count; i++) {
+        const struct place_door *door = &place->doors[i];
+        if (door->from == z || door->to == z)
+            return false;
+        leads_in = leads_in || door_sign(place, door, z);
+    }
+    return leads_in;
+}
+
+static void balance(struct presence *self, size_t z)
+{
+    const struct place_zone *zone = &self->place->zones[z];
+    size_t count = 0;
+    for (size_t i = 0; i < zone->contain_count; i++)
+        if (self->place->zones[zone->contains[i]].kind == ZONE_HALL)
+            self->parts[count++] = &self->zones[zone->contains[i]].estimate.present;
+    if (!count)
+        return;
+    hall_balance(&self->zones[z].estimate.present, self->parts, count,
+                 is_partition(self->place, z));
+    self->zones[z].estimate.state =
+        estimate_count_state(&self->zones[z].estimate.present, zone->capacity);
+    for (size_t i = 0; i < zone->contain_count; i++) {
+        size_t part = zone->contains[i];
+        struct zone_estimate *estimate = &self->zones[part].estimate;
+        if (self->place->zones[part].kind == ZONE_HALL)
+            estimate->state =
+                estimate_count_state(&estimate->present, self->place->zones[part].capacity);
+    }
+}
+
 void presence_update(struct presence *self, int64_t now_ms)
 {
     /* Halls last, inner ones first: they look at what they contain. */
@@ -293,6 +335,9 @@ void presence_update(struct presence *self, int64_t now_ms)
     for (size_t i = 0; i < self->place->zone_count; i++)
         if (self->place->zones[self->place->inner_first[i]].kind == ZONE_HALL)
             zone_update(self, self->place->inner_first[i], now_ms);
+    for (size_t i = self->place->zone_count; i-- > 0;) /* outer ones first */
+        if (self->place->zones[self->place->inner_first[i]].kind == ZONE_HALL)
+            balance(self, self->place->inner_first[i]);
 }
 
 int64_t presence_deadline(const struct presence *self, int64_t now_ms)

@@ -183,7 +183,7 @@ static void arrive(struct crowd *self)
         return;
     for (double t = exponential(self, 1 / rate); t < 1; t += exponential(self, 1 / rate)) {
         bool sits = unit(self) < 0.75;
-        int stay = (int)(sits ? 60 + exponential(self, 170) : 5 + exponential(self, 15));
+        int stay = (int)(sits ? 60 + exponential(self, 170) : 1 + exponential(self, 8));
         come(self, stay < left ? stay : left, sits);
     }
 }
@@ -215,6 +215,6 @@ void crowd_step(struct crowd *self)
             step_person(self, &self->people[i]);
     arrive(self);
     live_evening(self);
-    if (crowd_is_open(self) && unit(self) < 0.03 && self->present > 10)
+    if (crowd_is_open(self) && unit(self) < 0.015 && self->present > 10)
         start_meeting(self);
 }
