@@ -8,6 +8,9 @@ static const struct lang_fault faults[] = {
     {"obstructed", "quelque chose reste devant"},
     {"noisy", "il hésite sans cesse"},
     {"stuck", "il ne bouge plus"},
+    {"flutter", "il change bien trop souvent"},
+    {"restless", "son contact ne tient jamais en place"},
+    {"held", "un bouton reste enfoncé"},
     {NULL, NULL},
 };
 
@@ -89,6 +92,16 @@ const struct lang_table lang_fr = {
             [TEXT_WHY_CONTESTED] = "Deux cartes s’appellent {a}" NBSP ": aucune n’est crue",
             [TEXT_WHY_SINCE] = " depuis {a}",
             [TEXT_WHY_BECAUSE] = NBSP ": {a}",
+            [TEXT_ROOM_SEES] = "Du mouvement depuis {a}",
+            [TEXT_ROOM_SAW] = "Dernier mouvement" NBSP ": {a}",
+            [TEXT_ROOM_LIKELY] = " (occupée à {a}" NBSP "% ou plus)",
+            [TEXT_ROOM_DOOR_KEEPS] = "Porte fermée depuis {a}, avec quelqu’un à l’intérieur",
+            [TEXT_ROOM_SILENT] = "Aucun mouvement depuis {a}",
+            [TEXT_ROOM_NEVER] = "Aucun mouvement vu jusqu’ici",
+            [TEXT_ROOM_DOOR_LEFT] = "Porte refermée ({a}), plus aucun mouvement ensuite",
+            [TEXT_ROOM_DOOR_LOST] =
+                "La porte ne répond plus depuis {a}, quelqu’un était à l’intérieur",
+            [TEXT_ROOM_WATCHED_BRIEF] = "Observée depuis trop peu de temps pour le savoir",
             [TEXT_READ_UNTIL] = "Relevé à" NBSP "{a}, valable jusqu’à" NBSP "{b}",
             [TEXT_READ] = "Relevé à" NBSP "{a}",
             [TEXT_DAY] = "{a}, fuseau horaire {b}",

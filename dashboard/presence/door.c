@@ -17,6 +17,7 @@ void door_restore(struct door *self, const struct door_fact *anchor)
     self->out = anchor->out;
     self->word_ms = anchor->at_ms;
     self->pass_ms = anchor->at_ms;
+    self->certain_ms = anchor->at_ms;
 }
 
 void door_anchor(struct door *self, int64_t net, int64_t slack, int64_t now_ms)
@@ -77,6 +78,18 @@ static void count(struct door *self, const struct reading *reading, int64_t now_
     self->out = reading->out;
 }
 
+/* Somebody said at the door (buttons, kind tally) that nobody is inside; the value is what it has
+ * counted since. Newer than what the count rested on before. */
+static void read_reset(struct door *self, const struct reading *reading)
+{
+    if (!reading->has_value || !reading->has_since)
+        return;
+    if (self->anchored && reading->since_ms <= self->certain_ms)
+        return;
+    self->reset_net = self->sign * reading->value;
+    self->was_reset = true;
+}
+
 void door_read(struct door *self, const struct reading *reading, int64_t now_ms)
 {
     self->known = reading->reason == READING_KNOWN && reading->has_totals;
@@ -89,6 +102,7 @@ void door_read(struct door *self, const struct reading *reading, int64_t now_ms)
     self->began_board_ms = reading->began_board_ms;
     count(self, reading, now_ms);
     self->word_ms = now_ms;
+    read_reset(self, reading);
 }
 
 void door_taken(struct door *self)

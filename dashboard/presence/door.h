@@ -43,6 +43,9 @@ struct door {
     int64_t pass_ms;        /* when the totals last changed */
     int64_t came, left;     /* the hall, by this door, since last taken */
     int64_t slack;          /* people who may have passed unseen, each way, since last taken */
+    bool was_reset;         /* "nobody is inside" was said here; the hall has still to hear it */
+    int64_t reset_net;      /* into the hall since that was said */
+    int64_t certain_ms;     /* when the hall's count was last known; 0: never */
 };
 
 void door_start(struct door *self, size_t sensor, int sign);

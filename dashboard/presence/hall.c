@@ -210,6 +210,7 @@ static void anchor(struct hall *self, double people, double variance, int64_t no
     self->slack = 0;
     for (size_t i = 0; i < self->door_count; i++) {
         self->doors[i].anchored = true;
+        self->doors[i].certain_ms = now_ms;
         self->doors[i].doubtful = !self->doors[i].known && self->doors[i].heard;
     }
     keep(self, now_ms);
@@ -281,6 +282,24 @@ static void reset_at_quiet(struct hall *self, int64_t now_ms)
     self->at_zero = true;
 }
 
+/* Who says at one door that nobody is inside says it of all of them. */
+static void heed_reset(struct hall *self, int64_t now_ms)
+{
+    bool was_reset = false;
+    int64_t people = 0;
+    for (size_t i = 0; i < self->door_count; i++) {
+        if (self->doors[i].was_reset)
+            people += self->doors[i].reset_net;
+        was_reset = was_reset || self->doors[i].was_reset;
+        self->doors[i].was_reset = false;
+    }
+    if (!was_reset)
+        return;
+    people = people > 0 ? people : 0;
+    believe(self, (double)people, 0);
+    anchor(self, (double)people, 0, now_ms);
+}
+
 static struct present tell(const struct hall *self, const struct heads *now)
 {
     int64_t at_least = self->inside.at_least;
@@ -306,6 +325,7 @@ struct present hall_update(struct hall *self, const struct hall_inside *inside, 
         return (struct present){inside->at_least > 0 ? inside->at_least : PRESENT_UNKNOWN,
                                 PRESENT_UNKNOWN, PRESENT_UNKNOWN};
     }
+    heed_reset(self, now_ms);
     reset_at_quiet(self, now_ms);
     struct heads now;
     heads_now(self, &now);

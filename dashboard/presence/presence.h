@@ -9,6 +9,7 @@
 #include "dashboard/place.h"
 #include "dashboard/presence/hall.h"
 #include "dashboard/presence/reading.h"
+#include "dashboard/presence/room.h"
 #include "dashboard/presence/seat.h"
 
 #define PRESENCE_NEVER INT64_MAX
@@ -32,6 +33,7 @@ struct zone_estimate {
     struct present present;
     int64_t raw; /* hall: the last known count and all counted since, uncorrected, may be below
                     0; RAW_UNKNOWN */
+    struct room_account account; /* rooms: why it is what it is */
     int sensors_ok, sensors_total;
     struct zone_why *whys; /* sensors that are not known; belongs to the presence */
     size_t why_count;
