@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double prior[VIEW_COUNT] = {1.1, 0.6, 3.0};
+static const double prior[VIEW_COUNT] = {1.0, 0.5, 3.0};
 static const double prior_sd[VIEW_COUNT] = {0.2, 0.4, 1.5};
 /* Variance a person: who is up, at the bar, in a full or nearly empty meeting. */
 #define DOUBT 0.5

@@ -4,8 +4,8 @@
  *
  * A regression with weights, learned from stretches whose both ends are known: what the doors
  * alone counted, never an estimate that it helped to make, less its share of what they were off
- * by at the end. What is less sure counts less. Begins with people at all seats taken and half of
- * those held, one more at ten seats somewhere, and 3 in a used room: held loosely. */
+ * by at the end. What is less sure counts less. Begins with one at each seat taken, at
+ * half of those held (up for a coffee, or gone), and 3 in a used room: held loosely. */
 #ifndef LAMPION_PRESENCE_HALL_SEEN_H
 #define LAMPION_PRESENCE_HALL_SEEN_H
 
