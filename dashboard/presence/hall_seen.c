@@ -10,7 +10,7 @@ static const double prior_sd[VIEW_COUNT] = {0.2, 0.4, 1.5};
 #define DOUBT_WEIGHT 400.0 /* person-samples after which the data count as much */
 #define DOUBT_MIN 0.05
 #define FLOOR 3.0      /* people whom nothing sees are there at any level */
-#define NEWS 0.25   /* samples of a quarter hour repeat each other */
+#define NEWS 0.25      /* samples of a quarter hour repeat each other */
 #define KEEP 0.9995    /* each sample: half in some weeks of opening hours */
 #define KEEP_HOUR 0.99 /* of four samples a day */
 #define UNSEEN_SD 3.0

@@ -2,9 +2,9 @@
  *
  * People come from 8 to 19 h, mostly at 9 and at 14, stay for a time of their own, and have gone by
  * about 20 h. Three of four work on a seat and get up about every 50 minutes, for some minutes
- * inside or outside; the others come for some minutes (1 + a mean of 8, as in tests/place). Meetings of 2 to 8 take people off their seats. On
- * Saturdays half as many come, on Sundays nobody. The door misses a share of each way's passages.
- * It knows nothing of the estimator. */
+ * inside or outside; the others come for some minutes (1 + a mean of 8, as in tests/place).
+ * Meetings of 2 to 8 take people off their seats. On Saturdays half as many come, on Sundays
+ * nobody. The door misses a share of each way's passages. It knows nothing of the estimator. */
 #ifndef LAMPION_TESTS_SCORE_DOORS_CROWD_H
 #define LAMPION_TESTS_SCORE_DOORS_CROWD_H
 

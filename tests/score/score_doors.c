@@ -246,13 +246,15 @@ int main(void)
     };
     const char *seeds_text = getenv("LAMPION_SEEDS");
     int seeds = seeds_text ? atoi(seeds_text) : 20;
+    const char *first_text = getenv("LAMPION_FIRST_SEED");
+    int first = first_text ? atoi(first_text) : 1;
     bool met = true;
     struct outcome outcomes[sizeof scenarios / sizeof *scenarios] = {0};
     score_head("Simulated doors: 30 days, peak of 60, 20 seeds",
                "  ours    plain   ratio  coverage  width/peak    told");
     for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
         int runs = scenarios[i].stress ? (seeds + 3) / 4 : seeds;
-        for (int seed = 1; seed <= runs; seed++)
+        for (int seed = first; seed < first + runs; seed++)
             live_a_month(&scenarios[i].habits, !scenarios[i].uncounted, (uint64_t)seed * 1000003,
                          &outcomes[i]);
         print_rows(scenarios[i].name, &outcomes[i]);
