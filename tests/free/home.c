@@ -341,16 +341,23 @@ static void collect(struct home *self)
     assert_non_null(self->snapshot);
 }
 
+/* Whether a seat is to be had, and since when it is not; at every step, whoever looks. */
+static void follow_seat(struct home *self, int seat)
+{
+    bool closed = self->opening.hours &&
+                  opening_at(&self->opening, HOME_WALL_MS + self->t_ms).state == OPEN_CLOSED;
+    bool is_free =
+        !closed && seat_truth_is_free(&self->truth.seats[seat], HOME_RELEASE_MS, self->t_ms);
+    int64_t *since_ms = &self->untrue_since_ms[seat];
+    *since_ms = is_free ? -1 : *since_ms < 0 ? self->t_ms : *since_ms;
+}
+
 static void count_seat(struct home *self, size_t zone, int seat, bool numbers)
 {
     const struct seat_truth *truth = &self->truth.seats[seat];
-    bool closed = self->opening.hours &&
-                  opening_at(&self->opening, HOME_WALL_MS + self->t_ms).state == OPEN_CLOSED;
-    bool is_free = !closed && seat_truth_is_free(truth, HOME_RELEASE_MS, self->t_ms);
+    bool is_free = self->untrue_since_ms[seat] < 0;
     int64_t now_ms = now_of(self).wall_ms;
     bool shown = numbers && presence_seat(self->presence, zone, (size_t)seat, now_ms) == SEAT_FREE;
-    int64_t *since_ms = &self->untrue_since_ms[seat];
-    *since_ms = is_free ? -1 : *since_ms < 0 ? self->t_ms : *since_ms;
     self->looked++;
     self->shown_free += shown;
     self->claimed += shown && is_free && truth->claim;
@@ -359,7 +366,7 @@ static void count_seat(struct home *self, size_t zone, int seat, bool numbers)
         return;
     if (self->t_ms >= self->fault_ms && self->t_ms < self->knowable_ms + HOME_ALLOWED_MS)
         self->before++;
-    else if (self->t_ms - *since_ms <= HOME_ALLOWED_MS)
+    else if (self->t_ms - self->untrue_since_ms[seat] <= HOME_ALLOWED_MS)
         self->lag++;
     else
         self->after++;
@@ -411,6 +418,8 @@ void home_step(struct home *self)
         speak(self, i);
     deliver(self);
     truth_reader_advance(&self->truth, self->t_ms);
+    for (int i = 0; i < HOME_SHARED; i++)
+        follow_seat(self, i);
     if (self->collecting) {
         collect(self);
         if (self->viewed)
