@@ -1,6 +1,7 @@
 /* The settled history: the same slots however the events arrived, and what live would have said. */
 #include "agent/common/message.h"
 #include "dashboard/history/past.h"
+#include "dashboard/history/retention.h"
 #include "dashboard/history/writer.h"
 #include "dashboard/ingest/live.h"
 #include "dashboard/presence/presence.h"
@@ -226,7 +227,7 @@ static void send_all(struct world *world)
 static void settle(const struct world *world, int64_t until_ms, int steps)
 {
     struct store *store = store_open(world->path, STORE_WRITE, &why);
-    struct settle *settle = settle_open(store, &why);
+    struct settle *settle = settle_open(store, SETTLE_ALONE, &why);
     bool more = true;
     assert_non_null(settle);
     while (more && steps-- > 0)
@@ -586,6 +587,87 @@ static void test_a_version_holds_from_its_slot(void **state)
                      0);
 }
 
+static void purge(const struct world *world, int64_t raw_ms, int64_t slots_ms, int64_t now_ms)
+{
+    struct store *store = store_open(world->path, STORE_WRITE, &why);
+    const struct retention keep = {raw_ms, slots_ms, SETTLE_STATE_MS};
+    bool more = true;
+    while (more) {
+        int64_t before = number(world, "SELECT count(*) FROM event");
+        if (retention_step(store, &keep, now_ms, &more, &why))
+            fail_msg("%s", why.text);
+        assert_in_range(before - number(world, "SELECT count(*) FROM event"), 0, RETENTION_ROWS);
+    }
+    store_close(store);
+}
+
+/* Once the raw events of a day are gone its slots stay as they are, whatever comes. */
+static void test_the_purge(void **state)
+{
+    struct world *kept = *state, *purged = malloc(sizeof *purged);
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&kept->boards[a], a, true, &seed);
+    *purged = *kept;
+    new_store(kept, "kept");
+    send_all(kept);
+    settle(kept, END_MS, 100);
+    /* The desks are late by a day and a half when the first two days go; one stays. */
+    new_store(purged, "purged");
+    struct writer *writer = open_writer(purged);
+    for (int a = ROOMS; a < AGENTS; a++)
+        while (purged->sent[a] < purged->boards[a].count)
+            send(purged, writer, a, 500, true);
+    size_t late = purged->boards[DESKS].count / 2;
+    while (purged->sent[DESKS] < late)
+        send(purged, writer, DESKS, late - purged->sent[DESKS], true);
+    settle(purged, END_MS, 100);
+    int64_t events = number(purged, "SELECT count(*) FROM event");
+    purge(purged, 0, 0, END_MS);
+    assert_int_equal(number(purged, "SELECT count(*) FROM event"), events);
+    purge(purged, DAY_MS, 0, END_MS);
+    int64_t from_ms = (END_MS - DAY_MS) / DAY_MS * DAY_MS;
+    char sql[300];
+    static const char times[] = "(SELECT p.t0_ms + e.t + c.offset_ms AS at, e.* FROM event e "
+                                "JOIN part p ON p.stream = e.stream AND p.first = (SELECT "
+                                "max(first) FROM part WHERE stream = e.stream AND first <= e.seq) "
+                                "JOIN clock c ON c.boot = p.boot)";
+    snprintf(sql, sizeof sql, "SELECT min(at) >= %lld AND min(at) < %lld FROM %s",
+             (long long)(from_ms - SETTLE_STATE_MS),
+             (long long)(from_ms - SETTLE_STATE_MS + 5 * 3600000), times);
+    assert_int_equal(number(purged, sql), 1);
+    assert_in_range(number(purged, "SELECT count(*) FROM event"), 100, events / 2);
+    char *slots = dump_sql(purged->path, "SELECT * FROM slots");
+    while (purged->sent[DESKS] < purged->boards[DESKS].count)
+        send(purged, writer, DESKS, 300, true);
+    writer_stop(writer);
+    settle(purged, END_MS, 100);
+    /* What came before `from` is counted; what came after made the same of that day as ever. */
+    int64_t too_late = 0;
+    for (size_t i = late; i < purged->boards[DESKS].count; i++)
+        too_late += purged->boards[DESKS].events[i].t_ms < from_ms;
+    assert_true(too_late > 0);
+    assert_int_equal(number(purged, "SELECT sum(events) FROM too_late"), too_late);
+    snprintf(sql, sizeof sql, "SELECT * FROM slots WHERE start < %lld", (long long)from_ms / 1000);
+    char *before = dump_sql(purged->path, sql);
+    assert_memory_equal(before, slots, 2000);
+    free(before);
+    free(slots);
+    snprintf(sql, sizeof sql, "SELECT * FROM slots WHERE zone = 2 ORDER BY zone, start");
+    char *left = dump_sql(kept->path, sql), *right = dump_sql(purged->path, sql);
+    assert_string_equal(left, right);
+    free(left);
+    free(right);
+    /* Slots go, hours and days stay. */
+    int64_t days = number(purged, "SELECT count(*) FROM day");
+    purge(purged, DAY_MS, DAY_MS, END_MS + 10 * DAY_MS);
+    assert_int_equal(number(purged, "SELECT count(*) FROM day"), days);
+    assert_in_range(number(purged, "SELECT count(*) FROM slot"), 1, 3 * 96 * 3);
+    assert_int_equal(number(purged, "SELECT count(*) FROM hour"),
+                     number(kept, "SELECT count(*) FROM hour"));
+    free(purged);
+}
+
 #define SETTLE_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -596,6 +678,7 @@ int main(void)
         SETTLE_TEST(test_without_a_board_all_is_unknown),
         SETTLE_TEST(test_settled_is_what_live_said),
         SETTLE_TEST(test_a_version_holds_from_its_slot),
+        SETTLE_TEST(test_the_purge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
