@@ -82,6 +82,9 @@ static void on_driver_event(void *context, size_t sensor, const struct driver_ev
         event.in = said->in;
         event.out = said->out;
         break;
+    case DRIVER_RESET:
+        event.kind = EVENT_RESET;
+        break;
     case DRIVER_FAULT:
         event.kind = EVENT_FAULT;
         snprintf(event.why, sizeof event.why, "%s", said->why);

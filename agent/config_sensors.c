@@ -88,8 +88,8 @@ static void make_keys(const struct driver *driver, struct yaml_key keys[KEYS_MAX
 static void set_standards(struct draft *draft, const struct driver *driver)
 {
     *draft = (struct draft){.sensor = {.driver = driver, .debounce_ms = driver->debounce_ms},
-                            .active = 1,
-                            .bias = LINE_BIAS_AS_IS};
+                            .active = driver->active_low ? 0 : 1,
+                            .bias = (int)driver->bias};
     for (size_t i = 0; i < driver->key_count; i++)
         memcpy(draft->sensor.driver_config + driver->keys[i].offset, &driver->keys[i].standard,
                sizeof driver->keys[i].standard);

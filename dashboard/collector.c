@@ -140,6 +140,36 @@ static void store_events(struct collector *self, struct ingest_result *result, s
     ledger_failed(self->ingest.ledger, result->stream); /* the agent will send again */
 }
 
+static int push(struct collector *self, struct write_job *job)
+{
+    int error = job ? writer_push(self->writer, job) : -ENOMEM;
+    if (error)
+        write_job_free(job);
+    return error;
+}
+
+/* What agents say that they hold no longer, without an event behind it to tell. */
+static void store_losses(struct collector *self, const struct ingest_result *result,
+                         struct live_now now)
+{
+    for (size_t i = 0; i < result->loss_count; i++) {
+        const struct ingest_loss *loss = &result->losses[i];
+        struct write_job *job = calloc(1, sizeof *job);
+        if (job)
+            *job = (struct write_job){.kind = WRITE_EVENTS,
+                                      .first = loss->last + 1,
+                                      .lost_first = loss->first,
+                                      .lost_last = loss->last,
+                                      .received_wall_ms = now.wall_ms};
+        if (job) {
+            strcpy(job->agent, result->agent);
+            strcpy(job->stream, loss->stream);
+        }
+        if (push(self, job)) /* the agent will say it again */
+            ledger_failed(self->ingest.ledger, loss->stream);
+    }
+}
+
 static void take_message(struct collector *self, const struct link_item *item)
 {
     struct live_now now = collector_now(self);
@@ -150,18 +180,23 @@ static void take_message(struct collector *self, const struct link_item *item)
         store_events(self, &result, now);
     else if (result.kind == INGEST_ACK)
         acks_owe(self->acks, result.agent, result.stream, result.verdict.durable);
+    store_losses(self, &result, now);
     self->fresh_word = true;
     ingest_result_clear(&result);
 }
 
 void collector_take(struct collector *self, const struct link_item *item)
 {
-    if (item->kind == LINK_MESSAGE)
+    if (item->kind == LINK_MESSAGE) {
         take_message(self, item);
-    else if (item->kind == LINK_CONNECTED)
+        return;
+    }
+    bool lost = item->kind == LINK_LOST;
+    if (!lost)
         log_info("broker", "connected");
-    else
-        log_warning("broker", "no connection: %s; trying again", item->reason);
+    else if (!self->told_lost) /* once an outage */
+        log_warning("broker", "no connection: %s; trying again by itself", item->reason);
+    self->told_lost = lost;
 }
 
 /* Refused by the writer itself, which is no fault of the disk: the agent is told where it stands
@@ -256,14 +291,6 @@ static void reading_changed(void *context, size_t sensor, const struct reading *
         tell_contested(self, sensor);
     if (sensor == self->place->open_sensor)
         opening_read(&self->opening, reading);
-}
-
-static int push(struct collector *self, struct write_job *job)
-{
-    int error = job ? writer_push(self->writer, job) : -ENOMEM;
-    if (error)
-        write_job_free(job);
-    return error;
 }
 
 static struct write_job *anchor_job(const struct collector *self, const struct door_fact *fact)

@@ -39,6 +39,7 @@ struct collector {
     struct snapshot *published;
     int64_t published_real_ms, published_ms;
     bool fresh_word;      /* something may have changed since the last snapshot */
+    bool told_lost;       /* that the broker is not reached */
     struct outage outage; /* of the store */
     bool damaged;         /* the history is: stop, and open it with care */
 };

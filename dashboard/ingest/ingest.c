@@ -1,6 +1,7 @@
 #include "dashboard/ingest/ingest.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 int ingest_start(struct ingest *self, const struct place *place)
@@ -33,6 +34,24 @@ const char *ingest_leaf_name(size_t leaf)
     return names[leaf];
 }
 
+static int take_losses(struct ingest *self, const struct hello_message *hello,
+                       struct ingest_result *result)
+{
+    result->losses = calloc(hello->loss_count + 1, sizeof *result->losses);
+    if (!result->losses)
+        return -ENOMEM;
+    for (size_t i = 0; i < hello->loss_count; i++) {
+        const struct hello_loss *told = &hello->losses[i];
+        struct ledger_verdict verdict = ledger_declare(self->ledger, told->stream, told->last);
+        if (verdict.answer != LEDGER_ACCEPT)
+            continue;
+        struct ingest_loss *loss = &result->losses[result->loss_count++];
+        *loss = (struct ingest_loss){.first = verdict.lost_first, .last = verdict.lost_last};
+        memcpy(loss->stream, told->stream, sizeof loss->stream);
+    }
+    return 0;
+}
+
 static enum message_reject take_hello(struct ingest *self, const char *payload, size_t length,
                                       bool retained, struct live_now now,
                                       struct ingest_result *result)
@@ -47,6 +66,8 @@ static enum message_reject take_hello(struct ingest *self, const char *payload, 
         result->verdict.durable = ledger_durable(self->ledger, hello.stream);
         memcpy(result->stream, hello.stream, sizeof result->stream);
     }
+    if (hello.online && !retained) /* when memory is short: with the next hello */
+        (void)take_losses(self, &hello, result);
     hello_clear(&hello);
     return MESSAGE_OK;
 }
@@ -116,4 +137,7 @@ void ingest_message(struct ingest *self, const char *topic, const char *payload,
 void ingest_result_clear(struct ingest_result *result)
 {
     events_clear(&result->events);
+    free(result->losses);
+    result->losses = NULL;
+    result->loss_count = 0;
 }

@@ -12,24 +12,29 @@ from pathlib import Path
 
 # A file belongs to the room with the longest prefix. A room may include itself and what it names.
 ROOMS = {
-    "hw/drivers": {"hw/driver.h"},
-    "hw": {"hw/drivers"},
+    "hw/chatter": set(),
+    "hw/drivers": {"hw/driver.h", "hw/chatter"},
+    "hw": {"hw/drivers", "hw/chatter"},
     "agent/common": set(),
     "agent": {"agent/common", "hw", "agent/commands"},
     "agent/commands": {"agent", "agent/common", "hw"},
     "dashboard/place.h": {"agent/common"},
+    "dashboard/facts.": {"agent/common", "dashboard/place.h"},
     "dashboard/zone": {"agent/common", "dashboard/civil", "dashboard/posix"},  # zonetime*
     "dashboard/civil": set(),
     "dashboard/posix": {"agent/common", "dashboard/civil"},  # posix_tz
     "dashboard/names": set(),
-    "dashboard/presence": {"agent/common", "dashboard/place.h", "dashboard/zone", "dashboard/civil"},
-    "dashboard/ingest": {"agent/common", "dashboard/place.h", "dashboard/presence",
-                         "dashboard/names"},
-    "dashboard/history": {"agent/common", "dashboard/place.h", "dashboard/names", "dashboard/zone",
-                          "dashboard/civil"},
+    "dashboard/presence": {"agent/common", "dashboard/place.h", "dashboard/facts.",
+                           "dashboard/zone", "dashboard/civil"},
+    "dashboard/ingest": {"agent/common", "dashboard/place.h", "dashboard/facts.",
+                         "dashboard/presence", "dashboard/names"},
+    "dashboard/history": {"agent/common", "dashboard/place.h", "dashboard/facts.", "dashboard/names",
+                          "dashboard/zone", "dashboard/civil"},
     "dashboard/snapshot": {"agent/common", "dashboard/place.h", "dashboard/presence"},
     "dashboard/page": {"agent/common", "dashboard/place.h", "dashboard/snapshot",
                        "dashboard/presence", "dashboard/zone", "dashboard/civil"},
+    "dashboard/report": {"agent/common", "dashboard/place.h", "dashboard/facts.",
+                         "dashboard/history", "dashboard/page", "dashboard/zone", "dashboard/civil"},
     "dashboard/access": {"agent/common"},
     "dashboard/http": {"agent/common", "dashboard/place.h", "dashboard/snapshot", "dashboard/page",
                        "dashboard/zone", "dashboard/civil"},
@@ -50,7 +55,7 @@ FOREIGN = {
 
 # Rooms that get `now` as an argument: no I/O, no clock, no threads, no environment.
 PURE = r"hw/drivers/|hw/(debounce|sensors)\.|dashboard/presence/|dashboard/snapshot\.|" \
-       r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|agent/courier\.|agent/common/(message|json|topic|vital)"
+       r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|dashboard/report/(indicator|compare|gap|suppress)\.|agent/courier\.|agent/common/(message|json|topic|vital)"
 IMPURE_HEADERS = {"stdio.h", "time.h", "unistd.h", "fcntl.h", "pthread.h", "sys/socket.h",
                   "sys/random.h", "systemd/sd-event.h", "signal.h"}
 

@@ -344,9 +344,9 @@ static void two_boards_at_once(void **state)
 }
 
 static const char plain_seats[] =
-    "  - {id: s1, kind: seat, line: S1, active: high, debounce: 0ms, confirm: 0s}\n"
-    "  - {id: s2, kind: seat, line: S2, active: high, debounce: 0ms, confirm: 0s}\n"
-    "  - {id: s3, kind: seat, line: S3, active: high, debounce: 0ms, confirm: 0s}\n";
+    "  - {id: s1, kind: seat, line: S1, bias: as-is, debounce: 0ms, confirm: 0s}\n"
+    "  - {id: s2, kind: seat, line: S2, bias: as-is, debounce: 0ms, confirm: 0s}\n"
+    "  - {id: s3, kind: seat, line: S3, bias: as-is, debounce: 0ms, confirm: 0s}\n";
 
 static void expect_unknown(struct rig *rig)
 {

@@ -21,6 +21,8 @@ static void write_event(void *context, size_t sensor, const struct driver_event 
     else if (event->kind == DRIVER_PASS)
         fprintf(out, " pass %s %d %lld %lld\n", event->direction == DRIVER_IN ? "in" : "out",
                 event->count, (long long)event->in, (long long)event->out);
+    else if (event->kind == DRIVER_RESET)
+        fputs(" reset\n", out);
     else
         fprintf(out, " fault %s\n", event->why);
 }
