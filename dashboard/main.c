@@ -11,6 +11,8 @@ static const struct command commands[] = {
      command_count},
     {"replay", "--place place.yaml --db H.db E.jsonl...", "a past from files into a history",
      command_replay},
+    {"history", "--config lampion.yaml --zone Z --from DATE --to DATE [--step 15m|1h|1d]",
+     "the history of a zone as CSV", command_history},
     {"ingest", "--config lampion.yaml OUTBOX.db...", "a board's outbox, carried by hand",
      command_ingest},
     {"enroll", "AGENT --config lampion.yaml -o FILE",
