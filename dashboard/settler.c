@@ -1,6 +1,7 @@
 #include "dashboard/settler.h"
 #include "agent/common/log.h"
 #include "dashboard/history/retention.h"
+#include "dashboard/history/slot.h"
 #include "dashboard/settle.h"
 
 #include <errno.h>
@@ -61,6 +62,14 @@ static int step(struct settler *self, bool *more, struct why *why)
     return retention_step(self->store, &keep, now_ms, more, why);
 }
 
+/* Until there may be another slot: a simulated clock runs fast. */
+static int64_t idle_ms(const struct settler *self)
+{
+    const struct lampion_clock *clock = &self->config.clock;
+    double slot_ms = clock->simulated ? SLOT_MS / clock->speed : LOOK_MS;
+    return slot_ms > LOOK_MS ? LOOK_MS : slot_ms < BETWEEN_MS ? BETWEEN_MS : (int64_t)slot_ms;
+}
+
 static void *settler_thread(void *context)
 {
     struct settler *self = context;
@@ -73,7 +82,7 @@ static void *settler_thread(void *context)
         else if (!error && self->failing)
             log_info("history", "settles again");
         self->failing = error != 0;
-        wait_ms(self, error ? FAILED_MS : more ? BETWEEN_MS : LOOK_MS);
+        wait_ms(self, error ? FAILED_MS : more ? BETWEEN_MS : idle_ms(self));
     }
     return NULL;
 }

@@ -6,6 +6,7 @@
 #include "dashboard/ingest/live.h"
 #include "dashboard/presence/presence.h"
 #include "dashboard/settle.h"
+#include "dashboard/settler.h"
 #include "tests/unit/test.h"
 
 #include <poll.h>
@@ -668,6 +669,69 @@ static void test_the_purge(void **state)
     free(purged);
 }
 
+/* The events whose time has come; how long the slowest commit took. */
+static int64_t send_due(struct world *world, struct writer *writer, int64_t now_ms)
+{
+    int64_t slowest_ms = 0;
+    for (int a = 0; a < AGENTS; a++) {
+        size_t due = world->sent[a];
+        while (due < world->boards[a].count && world->boards[a].events[due].t_ms <= now_ms)
+            due++;
+        if (due == world->sent[a])
+            continue;
+        int64_t began_ms = clock_real_ms();
+        send(world, writer, a, due - world->sent[a], true);
+        int64_t took_ms = clock_real_ms() - began_ms;
+        slowest_ms = took_ms > slowest_ms ? took_ms : slowest_ms;
+    }
+    return slowest_ms;
+}
+
+/* The daemon's thread beside the writer, three days in four seconds, killed once on the way: the
+ * same rows as settled at once. */
+static void test_beside_the_writer(void **state)
+{
+    struct world *live = *state, *once = malloc(sizeof *once);
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&live->boards[a], a, true, &seed);
+    *once = *live;
+    new_store(live, "beside");
+    struct lampion_clock clock = {.simulated = true,
+                                  .origin_real_ms = clock_real_ms(),
+                                  .origin_wall_ms = START_MS,
+                                  .speed = DAYS * 86400 / 4};
+    struct settler_config config = {.store_path = live->path, .clock = clock};
+    struct writer *writer = open_writer(live);
+    struct settler *settler = settler_start(&config, &why);
+    assert_non_null(settler);
+    int64_t slowest_ms = 0, end_ms = clock_real_ms() + 60000;
+    bool killed = false;
+    while (clock_real_ms() < end_ms &&
+           (!all_sent(live) ||
+            number(live, "SELECT coalesce(max(until_ms), 0) FROM settled") < END_MS)) {
+        int64_t took_ms = send_due(live, writer, clock_wall_ms(&clock));
+        slowest_ms = took_ms > slowest_ms ? took_ms : slowest_ms;
+        if (!killed && live->sent[DESKS] > live->boards[DESKS].count / 2) {
+            killed = true;
+            settler_stop(settler);
+            settler = settler_start(&config, &why);
+        }
+        usleep(5000);
+    }
+    settler_stop(settler);
+    writer_stop(writer);
+    printf("slowest commit beside the settler: %lld ms\n", (long long)slowest_ms);
+    int64_t until_ms = number(live, "SELECT until_ms FROM settled");
+    assert_true(until_ms >= END_MS);
+    settle(live, until_ms, 100); /* what came after the last look of the thread */
+    new_store(once, "at-once");
+    send_all(once);
+    settle(once, until_ms, 100);
+    expect_same(once, live);
+    free(once);
+}
+
 #define SETTLE_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -679,6 +743,7 @@ int main(void)
         SETTLE_TEST(test_settled_is_what_live_said),
         SETTLE_TEST(test_a_version_holds_from_its_slot),
         SETTLE_TEST(test_the_purge),
+        SETTLE_TEST(test_beside_the_writer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
