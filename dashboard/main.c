@@ -5,8 +5,8 @@
 static const struct command commands[] = {
     {"serve", "--config lampion.yaml", "collect, keep the history, serve the page", command_serve},
     {"check", "--config lampion.yaml [--place place.yaml]", "validate the files", command_check},
-    {"place", "apply place.yaml | show", "the description of the place in the store",
-     command_place},
+    {"place", "apply place.yaml [--from DATE] | diff place.yaml | show",
+     "the description of the place in the store", command_place},
     {"count", "--config lampion.yaml ZONE PEOPLE", "a head count by a person, for a new hall",
      command_count},
     {"replay", "--place place.yaml --db H.db E.jsonl...", "a past from files into a history",
