@@ -9,6 +9,7 @@
 #include "agent/common/link.h"
 #include "agent/common/time.h"
 #include "dashboard/acks.h"
+#include "dashboard/config.h"
 #include "dashboard/history/writer.h"
 #include "dashboard/http/web.h"
 #include "dashboard/ingest/ingest.h"
@@ -32,6 +33,7 @@ struct collector {
     struct web *web;             /* the same */
     const char *store_path;      /* the same */
     const char *roll_path;       /* who holds which certificate, for /healthz; set by the owner */
+    const struct config *config; /* the same */
     int64_t credential_until_ms; /* of our own; TIME_NEVER: none, or one without an end */
     char run[STREAM_MAX];        /* drawn at the start and after an outage of the store: a lower
                                   * ack under a new run means "go back" */

@@ -1,9 +1,12 @@
 #include "dashboard/health.h"
 #include "dashboard/access/roll.h"
+#include "dashboard/history/backup.h"
 #include "dashboard/history/care.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static json_t *refused_of(const struct ingest *ingest)
 {
@@ -118,20 +121,41 @@ static json_t *access_of(const struct collector *collector)
                      ending);
 }
 
+/* The newest backup; without one, or twice as old as asked for, it is late: a warning. */
+static json_t *backup_of(const struct collector *collector)
+{
+    enum { MANY = 10000 };
+    const struct config *config = collector->config;
+    if (!config || !config->backup_to)
+        return json_null();
+    struct lampion_clock clock = clock_real();
+    int64_t *times_ms = calloc(MANY, sizeof *times_ms);
+    int count =
+        times_ms ? backup_list(config->backup_to, collector->place->id, times_ms, MANY) : -ENOMEM;
+    int64_t newest_ms = count > 0 ? times_ms[count - 1] : 0;
+    char text[TIME_TEXT_MAX];
+    time_format_s(newest_ms, text);
+    free(times_ms);
+    return json_pack("{s:o, s:i, s:b}", "newest", newest_ms ? json_string(text) : json_null(),
+                     "count", count > 0 ? count : 0, "late",
+                     clock_wall_ms(&clock) - newest_ms > 2 * config->backup_every_ms);
+}
+
 char *health_json(void *context, bool *well)
 {
     struct collector *collector = context;
     bool store_well, broker_well = link_is_connected(collector->link);
     json_t *store = store_of(collector, &store_well);
     *well = store_well && broker_well;
-    json_t *root = json_pack(
-        "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "status", *well ? "ok" : "failing",
-        "version", LAMPION_VERSION, "run", collector->run, "broker",
-        json_pack("{s:b, s:I}", "connected", broker_well, "dropped",
-                  (json_int_t)link_dropped(collector->link)),
-        "store", store, "taken", taken_of(&collector->ingest), "refused",
-        refused_of(&collector->ingest), "agents", agents_of(collector), "access",
-        access_of(collector), "viewers", (json_int_t)web_viewers(collector->web));
+    json_t *root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "status",
+                             *well ? "ok" : "failing", "version", LAMPION_VERSION, "run",
+                             collector->run, "broker",
+                             json_pack("{s:b, s:I}", "connected", broker_well, "dropped",
+                                       (json_int_t)link_dropped(collector->link)),
+                             "store", store, "taken", taken_of(&collector->ingest), "refused",
+                             refused_of(&collector->ingest), "agents", agents_of(collector),
+                             "access", access_of(collector), "backup", backup_of(collector),
+                             "viewers", (json_int_t)web_viewers(collector->web));
     char *text = root ? json_dumps(root, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);
     return text;

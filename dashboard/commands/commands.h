@@ -12,6 +12,9 @@ int command_ingest(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_enroll(int argc, char **argv);
 int command_revoke(int argc, char **argv);
+int command_backup(int argc, char **argv);
+int command_restore(int argc, char **argv);
+int command_check_store(int argc, char **argv);
 int command_clock(int argc, char **argv);
 
 #endif

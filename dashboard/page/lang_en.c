@@ -8,6 +8,9 @@ static const struct lang_fault faults[] = {
     {"obstructed", "something stays in front of it"},
     {"noisy", "it keeps wavering"},
     {"stuck", "it does not move any more"},
+    {"flutter", "it changes far too often"},
+    {"restless", "its contact never stands still"},
+    {"held", "a button is held down"},
     {NULL, NULL},
 };
 

@@ -8,6 +8,9 @@ static const struct lang_fault faults[] = {
     {"obstructed", "quelque chose reste devant"},
     {"noisy", "il hésite sans cesse"},
     {"stuck", "il ne bouge plus"},
+    {"flutter", "il change bien trop souvent"},
+    {"restless", "son contact ne tient jamais en place"},
+    {"held", "un bouton reste enfoncé"},
     {NULL, NULL},
 };
 

@@ -1,23 +1,23 @@
 /* A contact: the leaf of a door, or the switch that says "we are open". Active = open.
  *
  * A level counts when it has stood for the debounce. A contact that changes oftener than a hand
- * can (`chatter` times a minute) says nothing: fault "chatter" and no value until it has been still
+ * can (`flutter` times a minute) says nothing: fault "flutter" and no value until it has been still
  * for 10 s.
  *
  * Standard: active low with a pull-up, the switch closed to ground = "we are open", so that a cut
  * wire reads closed. A reed at a door leaf, closed by its magnet while the door is, wants
  * `active: high`; its cut wire reads an open door. */
-#include "hw/chatter.h"
 #include "hw/driver.h"
+#include "hw/flutter.h"
 
 #include <string.h>
 
 struct contact_config {
-    int64_t chatter;
+    int64_t flutter;
 };
 
 struct contact_state {
-    struct chatter chatter;
+    struct flutter flutter;
     int raw;
     int value;
     bool has_since;
@@ -28,7 +28,7 @@ _Static_assert(sizeof(struct contact_config) <= DRIVER_CONFIG_MAX, "config too l
 _Static_assert(sizeof(struct contact_state) <= DRIVER_STATE_MAX, "state too large");
 
 static const struct driver_key contact_keys[] = {
-    {"chatter", DRIVER_KEY_INT, offsetof(struct contact_config, chatter), 0, 1000, 30},
+    {"flutter", DRIVER_KEY_INT, offsetof(struct contact_config, flutter), 0, 1000, 30},
 };
 
 static const char *contact_fails_free(bool active_high, const char *bias)
@@ -54,7 +54,7 @@ static void contact_start(void *state, const void *config, const int *levels, in
     (void)in, (void)out;
     struct contact_state *self = state;
     *self = (struct contact_state){.raw = levels[0]};
-    chatter_start(&self->chatter, ((const struct contact_config *)config)->chatter, t_ms);
+    flutter_start(&self->flutter, ((const struct contact_config *)config)->flutter, t_ms);
     contact_say(self, t_ms, sink);
 }
 
@@ -63,33 +63,33 @@ static void contact_edge(void *state, size_t line, int level, int64_t t_ms,
 {
     (void)line;
     struct contact_state *self = state;
-    const struct driver_event fault = {.kind = DRIVER_FAULT, .t_ms = t_ms, .why = "chatter"};
+    const struct driver_event fault = {.kind = DRIVER_FAULT, .t_ms = t_ms, .why = "flutter"};
     self->raw = level;
     self->has_since = true;
     self->since_ms = t_ms;
-    if (chatter_edge(&self->chatter, t_ms))
+    if (flutter_edge(&self->flutter, t_ms))
         sink->emit(sink->context, &fault);
-    else if (!self->chatter.standing)
+    else if (!self->flutter.standing)
         contact_say(self, t_ms, sink);
 }
 
 static int64_t contact_deadline(const void *state)
 {
-    return chatter_deadline(&((const struct contact_state *)state)->chatter);
+    return flutter_deadline(&((const struct contact_state *)state)->flutter);
 }
 
 static void contact_tick(void *state, int64_t t_ms, const struct driver_sink *sink)
 {
     struct contact_state *self = state;
-    if (chatter_tick(&self->chatter, t_ms))
+    if (flutter_tick(&self->flutter, t_ms))
         contact_say(self, t_ms, sink);
 }
 
 static void contact_word(const void *state, struct driver_word *word)
 {
     const struct contact_state *self = state;
-    if (self->chatter.standing) {
-        *word = (struct driver_word){.faults = {"chatter"}, .fault_count = 1};
+    if (self->flutter.standing) {
+        *word = (struct driver_word){.faults = {"flutter"}, .fault_count = 1};
         return;
     }
     *word = (struct driver_word){.has_value = true,

@@ -4,22 +4,22 @@
  * `no_one` says what that delay is set to in the module (5 s as it comes): nothing is held longer
  * here, but OUT cannot fall sooner after a rise. When it does (loose wire, brown-out, a module set
  * otherwise), that is the fault "too-short", and level 0 waits until `no_one` after the rise. More
- * than `chatter` changes a minute say nothing: fault "chatter", no value until 10 s of stillness.
+ * than `flutter` changes a minute say nothing: fault "flutter", no value until 10 s of stillness.
  *
  * Until `warm_up` after the start it has no word: the module boots and takes its bearings. */
-#include "hw/chatter.h"
 #include "hw/driver.h"
+#include "hw/flutter.h"
 
 #include <string.h>
 
 struct mmwave_config {
     int64_t warm_up_ms;
     int64_t no_one_ms;
-    int64_t chatter;
+    int64_t flutter;
 };
 
 struct mmwave_state {
-    struct chatter chatter;
+    struct flutter flutter;
     int64_t no_one_ms;
     int64_t warm_ms; /* when the warm-up ends; DRIVER_NEVER once it has */
     int raw;
@@ -40,7 +40,7 @@ static const struct driver_key mmwave_keys[] = {
     {"warm_up", DRIVER_KEY_DURATION_MS, offsetof(struct mmwave_config, warm_up_ms), 0, 600000,
      10000},
     {"no_one", DRIVER_KEY_DURATION_MS, offsetof(struct mmwave_config, no_one_ms), 0, 600000, 5000},
-    {"chatter", DRIVER_KEY_INT, offsetof(struct mmwave_config, chatter), 0, 1000, 30},
+    {"flutter", DRIVER_KEY_INT, offsetof(struct mmwave_config, flutter), 0, 1000, 30},
 };
 
 static const char *mmwave_fails_free(bool active_high, const char *bias)
@@ -87,8 +87,8 @@ static int64_t mmwave_deadline(const void *state)
     const struct mmwave_state *self = state;
     if (!mmwave_is_warm(self))
         return self->warm_ms;
-    if (self->chatter.standing)
-        return chatter_deadline(&self->chatter);
+    if (self->flutter.standing)
+        return flutter_deadline(&self->flutter);
     return self->value && !self->raw ? self->rose_ms + self->no_one_ms : DRIVER_NEVER;
 }
 
@@ -100,7 +100,7 @@ static void mmwave_tick(void *state, int64_t t_ms, const struct driver_sink *sin
     if (!mmwave_is_warm(self)) {
         self->warm_ms = DRIVER_NEVER;
         mmwave_say(self, self->raw, t_ms, sink);
-    } else if (chatter_tick(&self->chatter, t_ms)) {
+    } else if (flutter_tick(&self->flutter, t_ms)) {
         self->rise_seen = false;
         mmwave_change(self, t_ms, sink);
     } else {
@@ -116,7 +116,7 @@ static void mmwave_start(void *state, const void *config, const int *levels, int
     struct mmwave_state *self = state;
     *self = (struct mmwave_state){
         .no_one_ms = keys->no_one_ms, .warm_ms = t_ms + keys->warm_up_ms, .raw = levels[0]};
-    chatter_start(&self->chatter, keys->chatter, t_ms);
+    flutter_start(&self->flutter, keys->flutter, t_ms);
     mmwave_tick(self, t_ms, sink); /* warm_up: 0s is warm at once */
 }
 
@@ -138,9 +138,9 @@ static void mmwave_edge(void *state, size_t line, int level, int64_t t_ms,
     self->raw = level;
     if (!mmwave_is_warm(self))
         return;
-    if (chatter_edge(&self->chatter, t_ms))
-        mmwave_fault("chatter", t_ms, sink);
-    if (self->chatter.standing)
+    if (flutter_edge(&self->flutter, t_ms))
+        mmwave_fault("flutter", t_ms, sink);
+    if (self->flutter.standing)
         return;
     if (!level) {
         mmwave_fall(self, t_ms, sink);
@@ -161,8 +161,8 @@ static void mmwave_word(const void *state, struct driver_word *word)
                                  .since_ms = self->since_ms};
     if (!mmwave_is_warm(self))
         *word = (struct driver_word){.faults = {"warm-up"}, .fault_count = 1};
-    else if (self->chatter.standing)
-        *word = (struct driver_word){.faults = {"chatter"}, .fault_count = 1};
+    else if (self->flutter.standing)
+        *word = (struct driver_word){.faults = {"flutter"}, .fault_count = 1};
 }
 
 const struct driver driver_mmwave = {

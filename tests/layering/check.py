@@ -12,9 +12,9 @@ from pathlib import Path
 
 # A file belongs to the room with the longest prefix. A room may include itself and what it names.
 ROOMS = {
-    "hw/chatter": set(),
-    "hw/drivers": {"hw/driver.h", "hw/chatter"},
-    "hw": {"hw/drivers", "hw/chatter"},
+    "hw/flutter": set(),
+    "hw/drivers": {"hw/driver.h", "hw/flutter"},
+    "hw": {"hw/drivers", "hw/flutter"},
     "agent/common": set(),
     "agent": {"agent/common", "hw", "agent/commands"},
     "agent/commands": {"agent", "agent/common", "hw"},

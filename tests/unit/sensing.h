@@ -73,7 +73,7 @@ static inline void bench_emit(void *context, size_t sensor, const struct driver_
         word = "reset";
     } else {
         bench_check_why(event->why);
-        if (strcmp(word, "chatter") == 0 || strcmp(word, "restless") == 0)
+        if (strcmp(word, "flutter") == 0 || strcmp(word, "restless") == 0)
             self->last_value = -1; /* nothing is known until the next level */
     }
     bench_write(self, word, event->t_ms);
