@@ -21,11 +21,28 @@ enum zone_kind { ZONE_SEATS, ZONE_ROOM, ZONE_HALL };
 enum seat_policy { SEAT_SHARED, SEAT_DEDICATED, SEAT_PRIVATE };
 enum place_visibility { VISIBILITY_PUBLIC, VISIBILITY_MEMBERS, VISIBILITY_PRIVATE };
 
+/* What a room is for; the order of the words in place_zones.c. */
+enum zone_purpose {
+    PURPOSE_ROOM,
+    PURPOSE_MEETING,
+    PURPOSE_OFFICE,
+    PURPOSE_PHONE,
+    PURPOSE_LOUNGE,
+    PURPOSE_WORKSHOP,
+    PURPOSE_KITCHEN,
+    PURPOSE_TOILET,
+    PURPOSE_CORRIDOR,
+};
+
+/* A PIR sees who moves, a radar (mmwave) also who sits still. */
+enum sensor_kind { SENSOR_UNSAID, SENSOR_PIR, SENSOR_MMWAVE };
+
 /* A sensor of an agent, named "agent/sensor" in the file. Indices into place.sensors are what
  * zones and doors refer to; they hold for one version of the description only. */
 struct place_sensor {
     char agent[ID_MAX];
     char sensor[ID_MAX];
+    enum sensor_kind kind; /* presence sensors: as the file says it, for boards that do not */
 };
 
 #define SENSOR_NONE ((size_t)-1)
@@ -41,10 +58,13 @@ struct place_zone {
     char id[ID_MAX];
     struct place_text name;
     enum zone_kind kind;
-    int64_t capacity;   /* persons; 0 = not said */
-    int64_t release_ms; /* seats: a seat left less long ago is held */
-    int64_t hold_ms;    /* room: motion counts as presence this long */
-    int64_t quiet_ms;   /* hall: reset to 0 after all was silent this long */
+    int64_t capacity;          /* persons; 0 = not said */
+    int64_t release_ms;        /* seats: a seat left less long ago is held */
+    enum zone_purpose purpose; /* room */
+    bool has_hold;             /* room: a plain hold instead of the filter */
+    int64_t hold_ms;           /* motion counts as presence this long */
+    size_t contact;            /* room: of its only door; SENSOR_NONE */
+    int64_t quiet_ms;          /* hall: reset to 0 after all was silent this long */
     struct place_seat *seats;
     size_t seat_count;
     size_t *sensors; /* room: presence sensors */

@@ -8,11 +8,19 @@
 #include <string.h>
 
 static const char *const zone_kinds[] = {"seats", "room", "hall", NULL};
+static const char *const zone_purposes[] = {"room",     "meeting", "office", "phone",    "lounge",
+                                            "workshop", "kitchen", "toilet", "corridor", NULL};
+static const char *const sensor_kinds[] = {"pir", "mmwave", NULL} /* from 1 */;
 static const char *const seat_policies[] = {"shared", "dedicated", "private", NULL};
 
 struct file_zone {
     struct place_zone zone;
-    struct yaml_node name, seats, sensors, contains;
+    struct yaml_node name, seats, sensors, contains, hold, contact, purpose;
+    int kind;
+};
+
+struct file_sensor {
+    struct yaml_node sensor;
     int kind;
 };
 
@@ -64,6 +72,26 @@ static int read_seats(struct place *place, struct place_zone *zone, struct yaml_
     return zone->seats ? 0 : why_set(why, ENOMEM, "out of memory");
 }
 
+/* "agent/sensor", or {sensor: agent/sensor, kind: mmwave} where the board does not say it. */
+static int read_presence_sensor(struct place *place, struct yaml_node node, size_t *index,
+                                struct why *why)
+{
+    static const struct yaml_key keys[] = {
+        {"sensor", YAML_NODE, offsetof(struct file_sensor, sensor), .required = true},
+        {"kind", YAML_CHOICE, offsetof(struct file_sensor, kind), .choices = sensor_kinds},
+        {0},
+    };
+    if (yaml_scalar(node))
+        return place_read_sensor(place, node, index, why);
+    struct file_sensor file = {.kind = -1};
+    int error = yaml_map(node, keys, &file, why);
+    if (!error)
+        error = place_read_sensor(place, file.sensor, index, why);
+    if (!error && file.kind >= 0)
+        place->sensors[*index].kind = SENSOR_PIR + (unsigned)file.kind;
+    return error;
+}
+
 static int read_zone_sensors(struct place *place, struct place_zone *zone, struct yaml_node list,
                              struct why *why)
 {
@@ -71,12 +99,37 @@ static int read_zone_sensors(struct place *place, struct place_zone *zone, struc
         return yaml_refuse(list, why, "sensors: write a list of agent/sensor");
     zone->sensors = calloc(yaml_count(list) + 1, sizeof *zone->sensors);
     for (size_t i = 0; zone->sensors && i < yaml_count(list); i++) {
-        int error = place_read_sensor(place, yaml_item(list, i), &zone->sensors[i], why);
+        int error = read_presence_sensor(place, yaml_item(list, i), &zone->sensors[i], why);
         if (error)
             return error;
         zone->sensor_count = i + 1;
     }
     return zone->sensors ? 0 : why_set(why, ENOMEM, "out of memory");
+}
+
+/* What only rooms have. */
+static int read_room_keys(struct place *place, struct file_zone *file, struct why *why)
+{
+    struct yaml_node given = yaml_is_set(file->contact) ? file->contact : file->purpose;
+    bool has_hold = yaml_is_set(file->hold);
+    static const struct yaml_key hold = {"hold", YAML_DURATION_MS, .maximum = 86400000};
+    static const struct yaml_key purpose = {"purpose", YAML_CHOICE, .choices = zone_purposes};
+    file->zone.contact = SENSOR_NONE;
+    file->zone.has_hold = has_hold;
+    int error = has_hold ? yaml_value(file->hold, &hold, &file->zone.hold_ms, why) : 0;
+    if (error || !yaml_is_set(given))
+        return error;
+    if (file->zone.kind != ZONE_ROOM)
+        return yaml_refuse(given, why, "purpose, door: only zones of kind room have them");
+    if (has_hold && yaml_is_set(file->contact))
+        return yaml_refuse(given, why, "a plain hold knows no door: leave out hold or door");
+    int use = PURPOSE_ROOM;
+    if (yaml_is_set(file->purpose))
+        error = yaml_value(file->purpose, &purpose, &use, why);
+    file->zone.purpose = (enum zone_purpose)use;
+    if (!error && yaml_is_set(file->contact))
+        error = place_read_sensor(place, file->contact, &file->zone.contact, why);
+    return error;
 }
 
 static int read_zone(struct place *place, struct yaml_node node, struct file_zone *file,
@@ -91,7 +144,9 @@ static int read_zone(struct place *place, struct yaml_node node, struct file_zon
         {"capacity", YAML_INT, ZONE(capacity), .minimum = 1, .maximum = 100000,
          .hint = "the most people allowed"},
         {"release", YAML_DURATION_MS, ZONE(release_ms), .minimum = 0, .maximum = 86400000},
-        {"hold", YAML_DURATION_MS, ZONE(hold_ms), .minimum = 0, .maximum = 86400000},
+        {"hold", YAML_NODE, offsetof(struct file_zone, hold)},
+        {"purpose", YAML_NODE, offsetof(struct file_zone, purpose)},
+        {"door", YAML_NODE, offsetof(struct file_zone, contact)},
         {"quiet", YAML_DURATION_MS, ZONE(quiet_ms), .minimum = 60000, .maximum = 86400000},
         {"seats", YAML_NODE, offsetof(struct file_zone, seats)},
         {"sensors", YAML_NODE, offsetof(struct file_zone, sensors)},
@@ -100,13 +155,15 @@ static int read_zone(struct place *place, struct yaml_node node, struct file_zon
     };
 #undef ZONE
     file->zone = (struct place_zone){.release_ms = 15 * 60000,
-                                     .hold_ms = 5 * 60000,
                                      .quiet_ms = 60 * 60000,
+                                     .contact = SENSOR_NONE,
                                      .parent = ZONE_NONE};
     int error = yaml_map(node, keys, file, why);
     file->zone.kind = (enum zone_kind)file->kind;
     if (!error)
         error = place_read_text(file->name, &file->zone.name, why);
+    if (!error)
+        error = read_room_keys(place, file, why);
     if (!error && yaml_is_set(file->seats))
         error = file->zone.kind == ZONE_SEATS
                     ? read_seats(place, &file->zone, file->seats, why)

@@ -68,6 +68,8 @@ static int copy_zone(struct snapshot_zone *out, const struct snapshot *snapshot,
                                              estimate->present.high};
     out->sensors_ok = estimate->sensors_ok;
     out->sensors_total = estimate->sensors_total;
+    if (snapshot->open.state != OPEN_CLOSED)
+        out->account = estimate->account;
     copy_counts(out, estimate, snapshot->open.state == OPEN_CLOSED);
     return copy_whys(out, snapshot->place, estimate);
 }
@@ -174,12 +176,17 @@ static bool same_why(const struct snapshot_why *a, const struct snapshot_why *b)
            !strcmp(a->fault, b->fault);
 }
 
+static bool same_account(const struct room_account *a, const struct room_account *b)
+{
+    return a->basis == b->basis && a->since_ms == b->since_ms && a->percent == b->percent;
+}
+
 static bool same_zone(const struct snapshot_zone *a, const struct snapshot_zone *b)
 {
     if (a->state != b->state || a->since_ms != b->since_ms || a->free != b->free ||
         a->held != b->held || a->unknown != b->unknown || a->seats != b->seats ||
         a->sensors_ok != b->sensors_ok || a->why_count != b->why_count ||
-        !same_present(&a->present, &b->present))
+        !same_present(&a->present, &b->present) || !same_account(&a->account, &b->account))
         return false;
     for (size_t i = 0; i < a->why_count; i++)
         if (!same_why(&a->whys[i], &b->whys[i]))

@@ -43,6 +43,7 @@ struct snapshot_zone {
     int sensors_ok, sensors_total;
     struct snapshot_why *whys;
     size_t why_count;
+    struct room_account account; /* rooms, while the place is not closed */
 };
 
 struct snapshot {

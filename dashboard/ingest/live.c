@@ -11,6 +11,7 @@
 /* What the newest state said of a sensor, and what was last called back. */
 struct word {
     struct reading said, told;
+    enum sensor_kind kind; /* by the newest hello */
     bool has_board_since;
     int64_t board_since_ms;
 };
@@ -193,6 +194,21 @@ static struct voice *hello_voice(struct agent *agent, const struct hello_message
     return NULL;
 }
 
+/* What the sensors are, as far as it matters for what they say. */
+static void take_kinds(struct live *self, const struct agent *agent,
+                       const struct hello_message *hello)
+{
+    for (size_t i = 0; i < agent->sensor_count; i++) {
+        const struct place_sensor *sensor = &self->place->sensors[agent->sensors[i]];
+        for (size_t k = 0; k < hello->count; k++)
+            if (!strcmp(hello->sensors[k].sensor, sensor->sensor))
+                self->words[agent->sensors[i]].kind =
+                    !strcmp(hello->sensors[k].kind, "pir")      ? SENSOR_PIR
+                    : !strcmp(hello->sensors[k].kind, "mmwave") ? SENSOR_MMWAVE
+                                                                : SENSOR_UNSAID;
+    }
+}
+
 void live_hello(struct live *self, const char *name, const struct hello_message *hello,
                 bool retained, struct live_now now)
 {
@@ -209,6 +225,7 @@ void live_hello(struct live *self, const char *name, const struct hello_message 
     }
     strcpy(agent->version, hello->version);
     agent->online = hello->online;
+    take_kinds(self, agent, hello);
     if (hello->online)
         return;
     voice_end(voice, hello->conn);
@@ -324,6 +341,7 @@ static struct reading word_now(const struct agent *agent, const struct word *wor
     } else if (agent->has_word) {
         reading = word->said;
     }
+    reading.kind = word->kind;
     if (reading.reason == READING_KNOWN)
         reading.unknown_since_ms = 0;
     else if (word->told.reason != READING_KNOWN) /* unknown for another reason, but as long */
@@ -333,11 +351,11 @@ static struct reading word_now(const struct agent *agent, const struct word *wor
 
 static bool reading_same(const struct reading *a, const struct reading *b)
 {
-    return a->reason == b->reason && a->unknown_since_ms == b->unknown_since_ms &&
-           a->until_ms == b->until_ms && a->has_value == b->has_value && a->value == b->value &&
-           a->has_since == b->has_since && a->since_ms == b->since_ms &&
-           a->has_totals == b->has_totals && a->in == b->in && a->out == b->out &&
-           strcmp(a->epoch, b->epoch) == 0 && strcmp(a->fault, b->fault) == 0;
+    return a->reason == b->reason && a->kind == b->kind &&
+           a->unknown_since_ms == b->unknown_since_ms && a->until_ms == b->until_ms &&
+           a->has_value == b->has_value && a->value == b->value && a->has_since == b->has_since &&
+           a->since_ms == b->since_ms && a->has_totals == b->has_totals && a->in == b->in &&
+           a->out == b->out && strcmp(a->epoch, b->epoch) == 0 && strcmp(a->fault, b->fault) == 0;
 }
 
 static void agent_flush(struct live *self, struct agent *agent, struct live_now now,

@@ -84,6 +84,16 @@ enum text {
     TEXT_WHY_CONTESTED, /* {a} the agent */
     TEXT_WHY_SINCE,     /* {a} a moment, behind one of the above */
     TEXT_WHY_BECAUSE,   /* {a} the fault, behind FAULTED */
+    /* Why a room is what it is said to be: {a} a moment */
+    TEXT_ROOM_SEES,
+    TEXT_ROOM_SAW,
+    TEXT_ROOM_LIKELY, /* {a} per cent, behind SAW */
+    TEXT_ROOM_DOOR_KEEPS,
+    TEXT_ROOM_SILENT,
+    TEXT_ROOM_NEVER,
+    TEXT_ROOM_DOOR_LEFT,
+    TEXT_ROOM_DOOR_LOST,
+    TEXT_ROOM_WATCHED_BRIEF,
     /* When it was read */
     TEXT_READ_UNTIL, /* {a} read at, {b} holds until */
     TEXT_READ,

@@ -7,7 +7,7 @@
 
 struct zone_tracker {
     struct seat *seats;
-    struct room_sensor *sensors;
+    struct room room;
     struct hall hall;
     struct zone_estimate estimate;
     bool updated;
@@ -33,16 +33,15 @@ static int zone_start(struct zone_tracker *self, const struct place *place, size
 {
     const struct place_zone *zone = &place->zones[z];
     self->seats = calloc(zone->seat_count + 1, sizeof *self->seats);
-    self->sensors = calloc(zone->sensor_count + 1, sizeof *self->sensors);
     self->hall.doors = calloc(place->door_count + 1, sizeof *self->hall.doors);
     self->hall.quiet_ms = zone->quiet_ms;
     self->estimate.whys = calloc(place->sensor_count + 1, sizeof *self->estimate.whys);
-    if (!self->seats || !self->sensors || !self->hall.doors || !self->estimate.whys)
+    if (!self->seats || !self->hall.doors || !self->estimate.whys)
         return -1;
     for (size_t i = 0; i < zone->seat_count; i++)
         seat_start(&self->seats[i], zone->release_ms);
-    for (size_t i = 0; i < zone->sensor_count; i++)
-        room_sensor_start(&self->sensors[i]);
+    if (room_start(&self->room, place, zone))
+        return -1;
     for (size_t i = 0; i < place->door_count; i++)
         if (door_sign(&place->doors[i], z))
             door_start(&self->hall.doors[self->hall.door_count++], place->doors[i].sensor,
@@ -76,7 +75,7 @@ void presence_free(struct presence *self)
         return;
     for (size_t z = 0; self->zones && z < self->place->zone_count; z++) {
         free(self->zones[z].seats);
-        free(self->zones[z].sensors);
+        room_stop(&self->zones[z].room);
         free(self->zones[z].hall.doors);
         free(self->zones[z].estimate.whys);
     }
@@ -113,7 +112,9 @@ void presence_read(struct presence *self, size_t sensor, const struct reading *r
                 seat_read(&tracker->seats[i], reading, now_ms);
         for (size_t i = 0; i < zone->sensor_count; i++)
             if (zone->sensors[i] == sensor)
-                room_sensor_read(&tracker->sensors[i], reading, now_ms);
+                room_read(&tracker->room, i, reading, now_ms);
+        if (zone->contact == sensor)
+            room_read_door(&tracker->room, reading, now_ms);
         for (size_t i = 0; i < tracker->hall.door_count; i++)
             if (tracker->hall.doors[i].sensor == sensor)
                 door_read(&tracker->hall.doors[i], reading, now_ms);
@@ -160,11 +161,14 @@ static void update_room(struct presence *self, size_t z, int64_t now_ms)
 {
     const struct place_zone *zone = &self->place->zones[z];
     struct zone_estimate *estimate = &self->zones[z].estimate;
-    enum room_state state = zone->sensor_count ? ROOM_EMPTY : ROOM_UNKNOWN;
-    for (size_t i = 0; i < zone->sensor_count; i++) {
+    struct room *room = &self->zones[z].room;
+    for (size_t i = 0; i < zone->sensor_count; i++)
         rest_on(self, estimate, zone->sensors[i]);
-        state = room_join(state, room_sensor_at(&self->zones[z].sensors[i], zone->hold_ms, now_ms));
-    }
+    if (zone->contact != SENSOR_NONE)
+        rest_on(self, estimate, zone->contact);
+    room_update(room, now_ms);
+    enum room_state state = room_at(room, now_ms);
+    estimate->account = room_account_at(room, now_ms);
     int64_t most = zone->capacity > 0 ? zone->capacity : PRESENT_UNKNOWN;
     estimate->present = (struct present){PRESENT_UNKNOWN, PRESENT_UNKNOWN, PRESENT_UNKNOWN};
     if (state == ROOM_OCCUPIED)
@@ -257,9 +261,8 @@ int64_t presence_deadline(const struct presence *self, int64_t now_ms)
         const struct zone_tracker *tracker = &self->zones[z];
         for (size_t i = 0; i < zone->seat_count; i++)
             next_ms = least(next_ms, seat_deadline(&tracker->seats[i], now_ms));
-        for (size_t i = 0; i < zone->sensor_count; i++)
-            next_ms =
-                least(next_ms, room_sensor_deadline(&tracker->sensors[i], zone->hold_ms, now_ms));
+        if (zone->kind == ZONE_ROOM)
+            next_ms = least(next_ms, room_deadline(&tracker->room, now_ms));
         next_ms = least(next_ms, hall_deadline(&tracker->hall));
     }
     return next_ms;

@@ -9,6 +9,7 @@
 #include "dashboard/place.h"
 #include "dashboard/presence/hall.h"
 #include "dashboard/presence/reading.h"
+#include "dashboard/presence/room.h"
 #include "dashboard/presence/seat.h"
 
 #define PRESENCE_NEVER INT64_MAX
@@ -29,6 +30,7 @@ struct zone_estimate {
     int64_t until_ms;                      /* how long it holds without further word */
     int seats, taken, free, held, unknown; /* shared seats in service */
     struct present present;
+    struct room_account account; /* rooms: why it is what it is */
     int sensors_ok, sensors_total;
     struct zone_why *whys; /* sensors that are not known; belongs to the presence */
     size_t why_count;

@@ -2,6 +2,7 @@
 #ifndef LAMPION_PRESENCE_READING_H
 #define LAMPION_PRESENCE_READING_H
 
+#include "dashboard/place.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ enum reading_reason {
 
 struct reading {
     enum reading_reason reason;
+    enum sensor_kind kind; /* as the board says */
     /* Since when somebody looks without a break; 0: not said. The board's own number tells one
      * process from the next, whatever is thought of its clock. */
     int64_t began_ms, began_board_ms;

@@ -423,6 +423,25 @@ static void test_strangers_are_listed_up_to_a_bound(void **state)
     assert_int_equal(agent.head, 7);
 }
 
+static void test_hello_tells_what_a_sensor_is(void **state)
+{
+    (void)state;
+    struct hello_sensor kinds[] = {{"seat-01", "mmwave"}, {"seat-02", "pir"}};
+    struct hello_message message = {.online = true,
+                                    .conn = 1,
+                                    .stream = "s1",
+                                    .boot = "boot-of-s1",
+                                    .sensors = kinds,
+                                    .count = 2};
+    live_hello(live, "desks", &message, true, now);
+    state_late("s1", 1, 0, 1);
+    assert_int_equal(told[SEAT_1].kind, SENSOR_MMWAVE);
+    assert_int_equal(told[SEAT_2].kind, SENSOR_PIR);
+    hello("desks", "s1", 1, false, false); /* a will names no sensors */
+    assert_int_equal(told[SEAT_1].reason, READING_LOST);
+    assert_int_equal(told[SEAT_1].kind, SENSOR_MMWAVE);
+}
+
 #define LIVE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -444,6 +463,7 @@ int main(void)
         LIVE_TEST(test_two_boards_with_one_name_are_unknown),
         LIVE_TEST(test_the_board_that_came_back_can_stay),
         LIVE_TEST(test_strangers_are_listed_up_to_a_bound),
+        LIVE_TEST(test_hello_tells_what_a_sensor_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
