@@ -121,6 +121,16 @@ static json_t *access_of(const struct collector *collector)
                      ending);
 }
 
+/* School holidays: a table that ends, where the hours need it; "note" weeks before that. */
+static json_t *opening_of(const struct collector *collector)
+{
+    struct why note;
+    const struct opening *opening = &collector->opening;
+    if (!opening_school_note(opening, clock_wall_ms(&collector->clock), &note))
+        return json_object();
+    return json_pack("{s:s}", "note", note.text);
+}
+
 /* The newest backup; without one, or twice as old as asked for, it is late: a warning. */
 static json_t *backup_of(const struct collector *collector)
 {
@@ -156,6 +166,7 @@ char *health_json(void *context, bool *well)
                              refused_of(&collector->ingest), "agents", agents_of(collector),
                              "access", access_of(collector), "backup", backup_of(collector),
                              "viewers", (json_int_t)web_viewers(collector->web));
+    json_object_set_new(root, "opening", opening_of(collector));
     char *text = root ? json_dumps(root, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);
     return text;

@@ -103,6 +103,7 @@ struct place {
     char *opening_hours; /* NULL when not said */
     size_t open_sensor;  /* or SENSOR_NONE */
     char *holidays;
+    char *school_holidays; /* zone of the imported table; NULL when not said */
     struct place_privacy privacy;
     struct place_zone *zones;
     size_t zone_count;

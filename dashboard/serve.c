@@ -150,6 +150,8 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     struct settler_config settler = {self->config->store_path, clock, self->config->store_raw_ms,
                                      self->config->store_slots_ms};
     if (!error)
+        error = collector_read_facts(&self->collector, self->config->store_path, why);
+    if (!error)
         self->settler = settler_start(&settler, why);
     return error || self->settler ? error : -EIO;
 }

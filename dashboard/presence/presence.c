@@ -2,11 +2,17 @@
 #include "dashboard/presence/estimate.h"
 #include "dashboard/presence/room.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+struct seat_service {
+    bool lent, out_of_service; /* by a dated fact */
+};
+
 struct zone_tracker {
     struct seat *seats;
+    struct seat_service *services;
     struct room room;
     struct hall hall;
     struct zone_estimate estimate;
@@ -33,10 +39,11 @@ static int zone_start(struct zone_tracker *self, const struct place *place, size
 {
     const struct place_zone *zone = &place->zones[z];
     self->seats = calloc(zone->seat_count + 1, sizeof *self->seats);
+    self->services = calloc(zone->seat_count + 1, sizeof *self->services);
     self->hall.doors = calloc(place->door_count + 1, sizeof *self->hall.doors);
     self->hall.quiet_ms = zone->quiet_ms;
     self->estimate.whys = calloc(place->sensor_count + 1, sizeof *self->estimate.whys);
-    if (!self->seats || !self->hall.doors || !self->estimate.whys)
+    if (!self->seats || !self->services || !self->hall.doors || !self->estimate.whys)
         return -1;
     for (size_t i = 0; i < zone->seat_count; i++)
         seat_start(&self->seats[i], zone->release_ms);
@@ -75,6 +82,7 @@ void presence_free(struct presence *self)
         return;
     for (size_t z = 0; self->zones && z < self->place->zone_count; z++) {
         free(self->zones[z].seats);
+        free(self->zones[z].services);
         room_stop(&self->zones[z].room);
         free(self->zones[z].hall.doors);
         free(self->zones[z].estimate.whys);
@@ -138,12 +146,25 @@ static void rest_on(const struct presence *self, struct zone_estimate *estimate,
         reading->fault};
 }
 
+void presence_seat_facts(struct presence *self, size_t zone, size_t seat, bool lent,
+                         bool out_of_service)
+{
+    self->zones[zone].services[seat] = (struct seat_service){lent, out_of_service};
+}
+
+/* Seats that are offered, shown and counted. A private one never is. */
+static bool is_offered(const struct place_seat *seat, const struct seat_service *service)
+{
+    bool shared = seat->policy == SEAT_SHARED || (seat->policy == SEAT_DEDICATED && service->lent);
+    return shared && !seat->out_of_service && !service->out_of_service;
+}
+
 static void update_seats(struct presence *self, size_t z, int64_t now_ms)
 {
     const struct place_zone *zone = &self->place->zones[z];
     struct zone_estimate *estimate = &self->zones[z].estimate;
     for (size_t i = 0; i < zone->seat_count; i++) {
-        if (zone->seats[i].policy != SEAT_SHARED || zone->seats[i].out_of_service)
+        if (!is_offered(&zone->seats[i], &self->zones[z].services[i]))
             continue;
         rest_on(self, estimate, zone->seats[i].sensor);
         enum seat_state state = seat_at(&self->zones[z].seats[i], now_ms);
@@ -276,6 +297,17 @@ const struct zone_estimate *presence_zone(const struct presence *self, size_t zo
 enum seat_state presence_seat(const struct presence *self, size_t zone, size_t seat, int64_t now_ms)
 {
     return seat_at(&self->zones[zone].seats[seat], now_ms);
+}
+
+int presence_count(struct presence *self, size_t zone, int64_t people, int64_t at_ms)
+{
+    struct hall *hall = &self->zones[zone].hall;
+    for (size_t i = 0; i < hall->door_count; i++)
+        if (hall->doors[i].has_anchor && hall->doors[i].pass_ms > at_ms)
+            return -EAGAIN;
+    for (size_t i = 0; i < hall->door_count; i++) /* the first door carries them all */
+        door_anchor(&hall->doors[i], i ? 0 : people, 0, at_ms);
+    return hall->door_count ? 0 : -EINVAL;
 }
 
 bool presence_next_anchor(struct presence *self, struct door_fact *anchor)
