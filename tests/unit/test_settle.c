@@ -616,6 +616,11 @@ static void test_facts_are_noticed(void **state)
         assert_int_equal(number(world, "SELECT until_ms FROM settled"), END_MS);
         settle(world, END_MS, 1);
         assert_int_equal(number(world, "SELECT until_ms FROM settled"), END_MS);
+        snprintf(sql, sizeof sql,
+                 "SELECT sum(opened) FROM slots WHERE zone = 1 AND start >= %lld AND start < %lld",
+                 (long long)(START_MS + DAY_MS) / 1000, (long long)(START_MS + 2 * DAY_MS) / 1000);
+        int64_t opened_s = number(world, sql);
+        assert_true(i == 0 ? opened_s == 0 : opened_s > 8 * 3600);
     }
 }
 
