@@ -600,7 +600,7 @@ static void test_facts_are_noticed(void **state)
     settle(world, END_MS, 100);
     static const char *const changes[] = {
         "INSERT INTO fact (kind, from_ms, to_ms, made_ms) VALUES ('closed', %lld, %lld, 0)",
-        "INSERT INTO retraction (fact, made_ms) VALUES (1, 0)"};
+        "INSERT INTO retraction (fact, made_ms) VALUES (1, 1)"};
     for (int i = 0; i < 2; i++) {
         sqlite3 *db;
         char sql[200];
