@@ -11,6 +11,9 @@ static const struct lang_fault faults[] = {
     {"flutter", "it changes far too often"},
     {"restless", "its contact never stands still"},
     {"held", "a button is held down"},
+    {"unplugged", "its board does not see it: a plug is out"},
+    {"chattering", "a line of it chatters"},
+    {"frozen", "its changes do not arrive in time"},
     {NULL, NULL},
 };
 

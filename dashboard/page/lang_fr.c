@@ -11,6 +11,9 @@ static const struct lang_fault faults[] = {
     {"flutter", "il change bien trop souvent"},
     {"restless", "son contact ne tient jamais en place"},
     {"held", "un bouton reste enfoncé"},
+    {"unplugged", "sa carte ne le voit plus" NBSP ": un câble est débranché"},
+    {"chattering", "sa ligne grésille"},
+    {"frozen", "ses changements n’arrivent pas à temps"},
     {NULL, NULL},
 };
 
