@@ -56,6 +56,7 @@ static int restore(struct collector *self, struct store *store, struct why *why)
     if (!error)
         error = reader_levels(store, clock_wall_ms(&self->clock) - LEVELS_BACK_MS, restore_level,
                               self, why);
+    presence_restored(self->presence);
     if (!error)
         error = reader_anchors(store, restore_anchor, self, why);
     return error;
@@ -78,6 +79,8 @@ int collector_start(struct collector *self, const struct place *place, struct la
     self->presence = presence_new(place);
     self->acks = acks_new();
     int error = opening_start(&self->opening, place, why);
+    if (!error && self->presence && caretaker_start(&self->caretaker, place, self->presence))
+        error = why_set(why, ENOMEM, "out of memory");
     if (!error && (!self->presence || !self->acks || outage_start(&self->outage) ||
                    ingest_start(&self->ingest, place)))
         error = why_set(why, ENOMEM, "out of memory");
@@ -139,6 +142,7 @@ void collector_stop(struct collector *self)
     if (self->writer)
         writer_stop(self->writer);
     snapshot_unref(self->published);
+    caretaker_stop(&self->caretaker);
     presence_free(self->presence);
     acks_free(self->acks);
     outage_stop(&self->outage);
@@ -234,6 +238,8 @@ void collector_take(struct collector *self, const struct link_item *item)
         return;
     }
     bool lost = item->kind == LINK_LOST;
+    if (lost)
+        live_unlinked(self->ingest.live, collector_now(self));
     if (!lost)
         log_info("broker", "connected");
     else if (!self->told_lost) /* once an outage */
@@ -328,7 +334,7 @@ static void tell_contested(const struct collector *self, size_t sensor)
 static void reading_changed(void *context, size_t sensor, const struct reading *reading)
 {
     struct collector *self = context;
-    presence_read(self->presence, sensor, reading, self->now.wall_ms);
+    caretaker_read(&self->caretaker, sensor, reading, self->now.wall_ms);
     if (reading->reason == READING_CONTESTED)
         tell_contested(self, sensor);
     if (sensor == self->place->open_sensor)
@@ -406,6 +412,9 @@ void collector_flush(struct collector *self)
     struct live_now now = self->now = collector_now(self);
     live_flush(self->ingest.live, now, reading_changed, self);
     look_at_facts(self);
+    if (caretaker_is_due(&self->caretaker, now.wall_ms))
+        caretaker_look(&self->caretaker,
+                       opening_at(&self->opening, now.wall_ms).state == OPEN_CLOSED, now.wall_ms);
     presence_update(self->presence, now.wall_ms);
     store_anchors(self);
     probe_store(self);

@@ -146,6 +146,8 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     self->roll_path = enrolment_roll_path(self->config->store_path);
     int error = collector_start(&self->collector, self->place, clock, store, why);
     self->collector.store_path = self->config->store_path;
+    if (!error)
+        caretaker_keep(&self->collector.caretaker, self->config->store_path);
     self->collector.config = self->config;
     struct settler_config settler = {self->config->store_path, clock, self->config->store_raw_ms,
                                      self->config->store_slots_ms};

@@ -108,6 +108,26 @@ void presence_restore_seat(struct presence *self, size_t sensor, int value, int6
                 seat_restore(&self->zones[z].seats[i], value, at_ms);
 }
 
+static int64_t last_look(const struct presence *self, const char *agent)
+{
+    int64_t last_ms = 0;
+    for (size_t z = 0; z < self->place->zone_count; z++)
+        for (size_t i = 0; i < self->place->zones[z].seat_count; i++)
+            if (self->zones[z].seats[i].word_ms > last_ms &&
+                !strcmp(self->place->sensors[self->place->zones[z].seats[i].sensor].agent, agent))
+                last_ms = self->zones[z].seats[i].word_ms;
+    return last_ms;
+}
+
+void presence_restored(struct presence *self)
+{
+    for (size_t z = 0; z < self->place->zone_count; z++)
+        for (size_t i = 0; i < self->place->zones[z].seat_count; i++) {
+            size_t sensor = self->place->zones[z].seats[i].sensor;
+            self->zones[z].seats[i].word_ms = last_look(self, self->place->sensors[sensor].agent);
+        }
+}
+
 void presence_read(struct presence *self, size_t sensor, const struct reading *reading,
                    int64_t now_ms)
 {
@@ -234,6 +254,8 @@ static int64_t newest_since(const struct presence *self, size_t z)
     const struct place_zone *zone = &self->place->zones[z];
     int64_t newest_ms = 0;
     for (size_t i = 0; i < zone->seat_count + zone->sensor_count; i++) {
+        if (i < zone->seat_count && !is_offered(&zone->seats[i], &self->zones[z].services[i]))
+            continue; /* when somebody's own seat changed is nobody's business */
         size_t sensor =
             i < zone->seat_count ? zone->seats[i].sensor : zone->sensors[i - zone->seat_count];
         const struct reading *reading = &self->readings[sensor];

@@ -47,6 +47,9 @@ void presence_restore_anchor(struct presence *self, const struct door_fact *anch
 /* The seat's sensor was last seen taken (or left) at `at_ms`, by the history. */
 void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms);
 
+/* After the last of them: the newest word of a board is the last time it is known to have looked. */
+void presence_restored(struct presence *self);
+
 /* What dated facts say of a seat from now on: lent (a dedicated seat is shared), out of service. */
 void presence_seat_facts(struct presence *self, size_t zone, size_t seat, bool lent,
                          bool out_of_service);
