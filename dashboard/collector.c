@@ -137,6 +137,8 @@ static void look_at_facts(struct collector *self)
 
 void collector_stop(struct collector *self)
 {
+    /* Before the writer, whose connection empties SQLite's log when it is the last one. */
+    factbook_stop(&self->facts);
     if (self->writer)
         writer_stop(self->writer);
     snapshot_unref(self->published);
@@ -146,7 +148,6 @@ void collector_stop(struct collector *self)
     outage_stop(&self->outage);
     ingest_stop(&self->ingest);
     opening_stop(&self->opening);
-    factbook_stop(&self->facts);
 }
 
 /* The part of a message that the ledger accepted, as a job of the store. Takes the events. */
