@@ -71,9 +71,8 @@ static const struct group groups[] = {
     {"unplug", {FAULT_UNPLUG}, 1, NEED_CABLE, 1, 500, 1300, 1, 14, 15},
     {"full", {FAULT_FULL_COLLECTOR, FAULT_FULL_AGENT}, 2, NEED_DISK, 1, 400, 800, 1, 28, 15},
     {"restore", {FAULT_NEWER, FAULT_RESTORE}, 2, 0, 3, 500, 500, 1, 84, 5},
-    /* Not in the short form before the collector sets a damaged history aside by itself. */
-    {"damage", {FAULT_FLIP, FAULT_TRUNCATE}, 2, 0, 3, 500, 500, 0, 84, 5},
-    {"deep", {FAULT_FLIP, FAULT_TRUNCATE, FAULT_RESTORE}, 3, NEED_LOSSES, 1, 2500, 500, 0, 6, 5},
+    {"damage", {FAULT_FLIP, FAULT_TRUNCATE}, 2, 0, 3, 500, 500, 1, 84, 5},
+    {"deep", {FAULT_FLIP, FAULT_TRUNCATE, FAULT_RESTORE}, 3, NEED_LOSSES, 1, 2500, 500, 1, 6, 5},
     {"hour", {FAULT_HOUR}, 1, NEED_CABLE | NEED_RIG, 5000, 30000, 3630000, 1, 200, 1},
     {"clock",
      {FAULT_CLOCK_BACK, FAULT_CLOCK_AHEAD, FAULT_CLOCK_1970},
