@@ -73,7 +73,7 @@ static const struct group groups[] = {
     {"restore", {FAULT_NEWER, FAULT_RESTORE}, 2, 0, 3, 500, 500, 1, 84, 5},
     {"damage", {FAULT_FLIP, FAULT_TRUNCATE}, 2, 0, 3, 500, 500, 1, 84, 5},
     {"deep", {FAULT_FLIP, FAULT_TRUNCATE, FAULT_RESTORE}, 3, NEED_LOSSES, 1, 2500, 500, 1, 6, 5},
-    {"hour", {FAULT_HOUR}, 1, NEED_CABLE | NEED_RIG, 5000, 30000, 3630000, 1, 200, 1},
+    {"hour", {FAULT_HOUR}, 1, NEED_CABLE | NEED_RIG, 5000, 30000, 3690000, 1, 67, 1},
     {"clock",
      {FAULT_CLOCK_BACK, FAULT_CLOCK_AHEAD, FAULT_CLOCK_1970},
      3,
@@ -174,8 +174,7 @@ static void suffer(struct round *round, struct stage *stage, struct random *rand
     for (int i = 0; i < group->faults_a_round; i++) {
         enum fault fault = group->faults[random_between(random, 0, group->fault_count - 1)];
         usleep((useconds_t)(random_exponential(random, group->gap_ms) * 1000));
-        fault_inflict(fault, stage, random);
-        round->outcome.faults[fault]++;
+        round->outcome.faults[fault] += fault_inflict(fault, stage, random);
         if (random_chance(random, 0.8))
             stage_repair(stage);
     }

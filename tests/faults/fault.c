@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define HOUR_MS 3600000
+#define MINUTE_MS 60000
 #define NEWER_VERSION 9000
 #define REFUSE_MS 10000
 
@@ -74,11 +75,32 @@ static void bar(struct proxy *proxy, enum proxy_way way, struct random *random)
     proxy_set_way(proxy, PROXY_OPEN);
 }
 
-static void unplug(struct stage *stage, struct random *random, int64_t low_ms, int64_t high_ms)
+static void unplug(struct stage *stage, struct random *random)
 {
-    cable_pull(&stage->cable, true);
-    rest(random, low_ms, high_ms);
-    cable_pull(&stage->cable, false);
+    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+        cable_pull(&stage->cables[agent], true);
+    rest(random, 20, 2500);
+    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+        cable_pull(&stage->cables[agent], false);
+}
+
+/* Each agent on its own, for an hour and up to a minute more, with their hours overlapping: one
+ * fault each. */
+static int unplug_hours(struct stage *stage, struct random *random)
+{
+    int64_t out_ms[STAGE_AGENTS], in_ms[STAGE_AGENTS];
+    for (int agent = 0; agent < STAGE_AGENTS; agent++) {
+        out_ms[agent] = until_ms((int)random_between(random, 0, MINUTE_MS));
+        in_ms[agent] = out_ms[agent] + HOUR_MS + random_between(random, 0, MINUTE_MS);
+    }
+    for (int left = STAGE_AGENTS; left > 0; usleep(1000000))
+        for (int agent = 0; agent < STAGE_AGENTS; agent++) {
+            bool was_out = stage->cables[agent].out;
+            cable_pull(&stage->cables[agent],
+                       until_over(out_ms[agent]) && !until_over(in_ms[agent]));
+            left -= was_out && !stage->cables[agent].out;
+        }
+    return STAGE_AGENTS;
 }
 
 static void fill(const char *folder, struct random *random)
@@ -161,7 +183,7 @@ static void begin_in_1970(struct stage *stage, struct random *random)
     step_clock(stage, wallclock_1970(), random);
 }
 
-void fault_inflict(enum fault fault, struct stage *stage, struct random *random)
+int fault_inflict(enum fault fault, struct stage *stage, struct random *random)
 {
     char path[256];
     switch (fault) {
@@ -193,11 +215,10 @@ void fault_inflict(enum fault fault, struct stage *stage, struct random *random)
         bar(stage->proxies[fault == FAULT_STALL_COLLECTOR], PROXY_STALLED, random);
         break;
     case FAULT_UNPLUG:
-        unplug(stage, random, 20, 2500);
+        unplug(stage, random);
         break;
     case FAULT_HOUR:
-        unplug(stage, random, 3600000, 3660000);
-        break;
+        return unplug_hours(stage, random);
     case FAULT_FULL_COLLECTOR:
         fill(stage_path(stage, "store", path), random);
         break;
@@ -223,6 +244,7 @@ void fault_inflict(enum fault fault, struct stage *stage, struct random *random)
     case FAULT_LATE:
     case FAULT_LEFT_OUT:
     case FAULT_COUNT:
-        break;
+        return 0;
     }
+    return 1;
 }

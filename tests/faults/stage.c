@@ -34,13 +34,15 @@ const char *stage_agent_folder(const struct stage *self, int agent, const char *
 
 static void open_broker(struct stage *self)
 {
-    char lines[128] = "log_type none\n";
+    char lines[256] = "log_type none\n";
     self->broker = broker_new(0);
     if (!self->broker)
         err(3, "broker");
-    if (self->plan.apart)
-        snprintf(lines, sizeof lines, "log_type none\nlistener %d " CABLE_NEAR "\n",
-                 broker_port(self->broker));
+    for (int agent = 0; self->plan.apart && agent < STAGE_AGENTS; agent++) {
+        size_t length = strlen(lines);
+        snprintf(lines + length, sizeof lines - length, "listener %d " CABLE_NEAR "\n",
+                 broker_port(self->broker), agent);
+    }
     broker_configure(self->broker, lines);
     if (broker_start(self->broker) < 0)
         errx(3, "no broker; is mosquitto there?");
@@ -50,8 +52,8 @@ void stage_open(struct stage *self, const struct stage_plan *plan, const char *f
 {
     *self = (struct stage){.plan = *plan};
     snprintf(self->folder, sizeof self->folder, "%s", folder);
-    if (plan->apart)
-        cable_open(&self->cable);
+    for (int agent = 0; plan->apart && agent < STAGE_AGENTS; agent++)
+        cable_open(&self->cables[agent], agent);
     open_broker(self);
     for (int side = 0; plan->proxied && side < 2; side++)
         self->proxies[side] = proxy_open(broker_port(self->broker), plan->seed + (uint64_t)side);
@@ -93,7 +95,7 @@ void stage_start_agent(struct stage *self, int agent)
     stage_path(self, name, log);
     snprintf(name, sizeof name, "%s.jsonl", flow_names[agent]);
     stage_path(self, name, journal);
-    const char *const enter[] = {"nsenter", "--target", self->cable.far_text, "--net"};
+    const char *const enter[] = {"nsenter", "--target", self->cables[agent].far_text, "--net"};
     for (; self->plan.apart && count < 4; count++)
         arguments[count] = enter[count];
     const char *const own[] = {program("agent/lampion-agent", LAMPION_AGENT, lampion_agent),
@@ -131,11 +133,11 @@ void stage_repair(struct stage *self)
     for (int side = 0; side < 2; side++)
         if (self->proxies[side])
             proxy_set_way(self->proxies[side], PROXY_OPEN);
-    cable_pull(&self->cable, false);
     process_signal(&self->collector, SIGCONT);
     if (has_ended(self, &self->collector))
         stage_start_collector(self);
     for (int agent = 0; agent < STAGE_AGENTS; agent++) {
+        cable_pull(&self->cables[agent], false);
         process_signal(&self->agents[agent], SIGCONT);
         if (has_ended(self, &self->agents[agent]))
             stage_start_agent(self, agent);
@@ -275,7 +277,8 @@ void stage_close(struct stage *self, bool keep)
         proxy_close(self->proxies[side]);
         self->proxies[side] = NULL;
     }
-    cable_close(&self->cable);
+    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+        cable_close(&self->cables[agent]);
     if (keep) /* what is on small disks goes with them */
         shell("cp -a %s %s.kept", self->folder, self->folder);
     if (self->plan.small_disks)

@@ -19,7 +19,7 @@ struct stage_plan {
     int step_ms;             /* real: the mean time between two changes on a board */
     const char *spill_after; /* of the agents' outboxes */
     bool proxied;            /* agents and collector reach the broker by a proxy each */
-    bool apart;              /* the agents are at the end of a cable; needs net_private */
+    bool apart;              /* each agent is at the end of a cable; needs net_private */
     bool small_disks;        /* of the collector and the agents; needs net_private */
 };
 
@@ -32,7 +32,7 @@ struct stage {
     struct broker *broker;
     int http_port;
     struct proxy *proxies[2]; /* the agents' and the collector's, NULL: none */
-    struct cable cable;
+    struct cable cables[STAGE_AGENTS];
     int ended;    /* programs that ended by themselves */
     int findings; /* what was wrong on the way, told when it was seen */
     struct process collector;

@@ -58,8 +58,10 @@ static void make_folder(const struct stage *self, const char *path)
 static void write_agent(struct stage *self, int agent)
 {
     char name[64], folder[256];
-    const char *host = self->plan.apart ? CABLE_NEAR : "127.0.0.1";
+    char host[32] = "127.0.0.1";
     int port = self->proxies[0] ? proxy_port(self->proxies[0]) : broker_port(self->broker);
+    if (self->plan.apart)
+        snprintf(host, sizeof host, CABLE_NEAR, agent);
     make_folder(self, stage_agent_folder(self, agent, "run", folder));
     make_folder(self, stage_agent_folder(self, agent, "spill", folder));
     snprintf(name, sizeof name, "%s.yaml", flow_names[agent]);
