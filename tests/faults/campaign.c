@@ -19,8 +19,9 @@ enum need {
     NEED_MOOD = 2,
     NEED_CABLE = 4,
     NEED_DISK = 8,
-    NEED_RIG = 16,   /* tests/rig, whose clock can be stepped and whose idle time takes none */
-    NEED_LOSSES = 32 /* more is lost than the agents hold: then it must be declared */
+    NEED_RIG = 16,    /* tests/rig, whose clock can be stepped and whose idle time takes none */
+    NEED_LOSSES = 32, /* more is lost than the agents hold: then it must be declared */
+    NEED_MANY = 64    /* agents, in little time */
 };
 #define NEED_ROOT (NEED_CABLE | NEED_DISK)
 
@@ -73,7 +74,7 @@ static const struct group groups[] = {
     {"restore", {FAULT_NEWER, FAULT_RESTORE}, 2, 0, 3, 500, 500, 1, 84, 5},
     {"damage", {FAULT_FLIP, FAULT_TRUNCATE}, 2, 0, 3, 500, 500, 1, 84, 5},
     {"deep", {FAULT_FLIP, FAULT_TRUNCATE, FAULT_RESTORE}, 3, NEED_LOSSES, 1, 2500, 500, 1, 6, 5},
-    {"hour", {FAULT_HOUR}, 1, NEED_CABLE | NEED_RIG, 5000, 30000, 3690000, 1, 67, 1},
+    {"hour", {FAULT_HOUR}, 1, NEED_CABLE | NEED_RIG | NEED_MANY, 5000, 30000, 3690000, 1, 17, 1},
     {"clock",
      {FAULT_CLOCK_BACK, FAULT_CLOCK_AHEAD, FAULT_CLOCK_1970},
      3,
@@ -139,6 +140,7 @@ static struct stage_plan plan_of(const struct round *round, struct random *rando
     const struct group *group = round->group;
     return (struct stage_plan){
         .seed = random_next(random),
+        .agents = group->needs & NEED_MANY ? STAGE_AGENTS_MAX : FLOW_AGENTS,
         .speed = random_chance(random, 0.5) || group->needs & NEED_RIG
                      ? 0
                      : (double)random_between(random, 2, 40),
@@ -147,6 +149,7 @@ static struct stage_plan plan_of(const struct round *round, struct random *rando
         .spill_after = spills[random_between(random, 0, 2)],
         .proxied = group->needs & NEED_PROXY,
         .apart = group->needs & NEED_CABLE,
+        .patient = group->needs & NEED_MANY,
         .small_disks = group->needs & NEED_DISK,
     };
 }

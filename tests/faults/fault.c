@@ -30,7 +30,7 @@ const char *const fault_names[FAULT_COUNT] = {
     [FAULT_TRUNCATE] = "history truncated",
     [FAULT_NEWER] = "history of a newer version",
     [FAULT_RESTORE] = "older history restored",
-    [FAULT_HOUR] = "network of the agents unplugged for an hour",
+    [FAULT_HOUR] = "network of an agent unplugged for an hour",
     [FAULT_CLOCK_BACK] = "wall clock an hour back",
     [FAULT_CLOCK_AHEAD] = "wall clock an hour ahead",
     [FAULT_CLOCK_1970] = "wall clock in 1970, and boards start in it",
@@ -46,7 +46,7 @@ static void rest(struct random *random, int64_t low_ms, int64_t high_ms)
 
 static struct process *an_agent(struct stage *stage, struct random *random)
 {
-    return &stage->agents[random_between(random, 0, STAGE_AGENTS - 1)];
+    return &stage->agents[random_between(random, 0, stage->plan.agents - 1)];
 }
 
 /* Away for a moment or for longer: what follows may hit the others meanwhile. */
@@ -77,10 +77,10 @@ static void bar(struct proxy *proxy, enum proxy_way way, struct random *random)
 
 static void unplug(struct stage *stage, struct random *random)
 {
-    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+    for (int agent = 0; agent < stage->plan.agents; agent++)
         cable_pull(&stage->cables[agent], true);
     rest(random, 20, 2500);
-    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+    for (int agent = 0; agent < stage->plan.agents; agent++)
         cable_pull(&stage->cables[agent], false);
 }
 
@@ -88,19 +88,19 @@ static void unplug(struct stage *stage, struct random *random)
  * fault each. */
 static int unplug_hours(struct stage *stage, struct random *random)
 {
-    int64_t out_ms[STAGE_AGENTS], in_ms[STAGE_AGENTS];
-    for (int agent = 0; agent < STAGE_AGENTS; agent++) {
+    int64_t out_ms[STAGE_AGENTS_MAX], in_ms[STAGE_AGENTS_MAX];
+    for (int agent = 0; agent < stage->plan.agents; agent++) {
         out_ms[agent] = until_ms((int)random_between(random, 0, MINUTE_MS));
         in_ms[agent] = out_ms[agent] + HOUR_MS + random_between(random, 0, MINUTE_MS);
     }
-    for (int left = STAGE_AGENTS; left > 0; usleep(1000000))
-        for (int agent = 0; agent < STAGE_AGENTS; agent++) {
+    for (int left = stage->plan.agents; left > 0; usleep(1000000))
+        for (int agent = 0; agent < stage->plan.agents; agent++) {
             bool was_out = stage->cables[agent].out;
             cable_pull(&stage->cables[agent],
                        until_over(out_ms[agent]) && !until_over(in_ms[agent]));
             left -= was_out && !stage->cables[agent].out;
         }
-    return STAGE_AGENTS;
+    return stage->plan.agents;
 }
 
 static void fill(const char *folder, struct random *random)
@@ -113,7 +113,7 @@ static void fill(const char *folder, struct random *random)
 static void fill_agent(struct stage *stage, struct random *random)
 {
     char folder[256];
-    int agent = (int)random_between(random, 0, STAGE_AGENTS - 1);
+    int agent = (int)random_between(random, 0, stage->plan.agents - 1);
     const char *name = random_chance(random, 0.5) ? "run" : "spill";
     fill(stage_agent_folder(stage, agent, name, folder), random);
 }
