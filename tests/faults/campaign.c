@@ -21,7 +21,7 @@ enum need {
     NEED_DISK = 8,
     NEED_RIG = 16,    /* tests/rig, whose clock can be stepped and whose idle time takes none */
     NEED_LOSSES = 32, /* more is lost than the agents hold: then it must be declared */
-    NEED_MANY = 64    /* agents, in little time */
+    NEED_MANY = 64    /* agents in the long form, and little time */
 };
 #define NEED_ROOT (NEED_CABLE | NEED_DISK)
 
@@ -135,12 +135,12 @@ static void plan(struct board *board, const struct campaign_options *options)
 
 static const char *const spills[] = {"0s", "200ms", "5s"};
 
-static struct stage_plan plan_of(const struct round *round, struct random *random)
+static struct stage_plan plan_of(const struct round *round, bool is_long, struct random *random)
 {
     const struct group *group = round->group;
     return (struct stage_plan){
         .seed = random_next(random),
-        .agents = group->needs & NEED_MANY ? STAGE_AGENTS_MAX : FLOW_AGENTS,
+        .agents = group->needs & NEED_MANY && is_long ? STAGE_AGENTS_MAX : FLOW_AGENTS,
         .speed = random_chance(random, 0.5) || group->needs & NEED_RIG
                      ? 0
                      : (double)random_between(random, 2, 40),
@@ -223,7 +223,7 @@ static void play_round(struct round *round, const struct campaign_options *optio
     char folder[64];
     int64_t begin_ms = real_ms();
     round->begun = true;
-    struct stage_plan stage_plan = plan_of(round, &random);
+    struct stage_plan stage_plan = plan_of(round, options->is_long, &random);
     snprintf(folder, sizeof folder, "%s/round-%d", options->folder, round->index);
     if (round->group->needs & NEED_ROOT && !net_private()) {
         printf("round %d %s: skipped: needs root, for namespaces\n", round->index,
