@@ -86,7 +86,8 @@ uint64_t outbox_acknowledged(const struct outbox *self, const char *stream);
 /* Another run of the collector: what it has of the streams is not known any more. */
 void outbox_doubt(struct outbox *self);
 
-/* Streams with events dropped unacknowledged, newest first: how many of them, at most `max`. */
+/* Streams with events dropped unacknowledged, newest first: how many of them, at most `max`. Up to
+ * `last` nothing of the stream is held; holes farther on are told when it is their turn. */
 size_t outbox_losses(const struct outbox *self, struct hello_loss *losses, size_t max);
 /* Events dropped unacknowledged, of all streams held. */
 uint64_t outbox_lost(const struct outbox *self);

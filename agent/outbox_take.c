@@ -144,11 +144,12 @@ size_t outbox_losses(const struct outbox *self, struct hello_loss *losses, size_
     size_t count = 0;
     for (size_t i = self->count; i-- > 0 && count < max;) {
         const struct outbox_stream *row = &self->boxes[i].row;
-        if (!row->lost)
-            continue;
+        uint64_t base = self->boxes[i].base;
+        if (!row->lost || base <= row->lost_first)
+            continue; /* none, or a hole behind events that are still to be sent */
         memcpy(losses[count].stream, row->name, sizeof losses[count].stream);
         losses[count].first = row->lost_first;
-        losses[count++].last = row->lost_last;
+        losses[count++].last = row->lost_last < base ? row->lost_last : base - 1;
     }
     return count;
 }

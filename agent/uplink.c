@@ -14,6 +14,7 @@
 #define KEEPALIVE_S 20
 #define RECONNECT_MIN_MS 500
 #define RECONNECT_MAX_MS 3500 /* live again within 5 s of the broker */
+#define SILENCE_MS 60000
 #define BLOCKED_MS 50
 #define FAST_SPEED 100 /* from here on changes, too, keep UPLINK_STATE_FAST_MS */
 
@@ -30,7 +31,8 @@ struct uplink {
     bool state_due, changed;
     int64_t state_real_ms, state_mono_ms; /* of the last state */
     int64_t blocked_until_ms;             /* paho's buffer was full */
-    bool told_lost;
+    bool told_lost, told_silent;
+    int64_t answered_ms; /* real: when nothing waited for an ack, or one came */
     uint64_t rejected_acks;
     char hello_topic[TOPIC_MAX], state_topic[TOPIC_MAX];
     char events_topic[TOPIC_MAX], ack_topic[TOPIC_MAX];
@@ -208,6 +210,7 @@ static void on_connected(struct uplink *self, int64_t now_ms)
     self->told_lost = false;
     self->hello_due = true;
     self->state_due = true;
+    self->answered_ms = now_ms;
     courier_connected(&self->courier, now_ms);
 }
 
@@ -233,9 +236,28 @@ static void on_message(struct uplink *self, const struct link_item *item, int64_
         /* A collector that has just started knows nothing yet: do not let it wait for word. */
         self->state_due = self->state_due || strcmp(self->courier.run, ack.run) != 0;
         courier_ack(&self->courier, &ack, now_ms);
+        if (self->told_silent)
+            log_info("uplink", "the collector acknowledges again");
+        self->told_silent = false;
+        self->answered_ms = now_ms;
     } else if (self->rejected_acks++ == 0)
         log_warning("uplink", "an ack is rejected (%s): %s", self->ack_topic,
                     message_reject_name(reject));
+}
+
+/* The broker takes what we send, and nobody answers: a person has to look. Said once a silence. */
+static void tell_silence(struct uplink *self, int64_t now_ms)
+{
+    if (!outbox_waiting(self->outbox))
+        self->answered_ms = now_ms;
+    if (self->told_silent || now_ms - self->answered_ms < SILENCE_MS)
+        return;
+    self->told_silent = true;
+    log_warning("uplink",
+                "the broker answers, but no collector has acknowledged anything for a minute: "
+                "is lampion running, with this broker and place %s, and may it write %s? Events "
+                "are kept until it does",
+                self->config->place, self->ack_topic);
 }
 
 static void receive(struct uplink *self, int64_t now_ms)
@@ -316,6 +338,7 @@ void uplink_turn(struct uplink *self, int64_t now_ms)
     receive(self, now_ms);
     if (!link_is_connected(self->link))
         return;
+    tell_silence(self, now_ms);
     if (self->lost != outbox_lost(self->outbox))
         self->hello_due = true; /* it tells the losses */
     if (self->hello_due && now_ms >= self->blocked_until_ms) {

@@ -9,6 +9,9 @@
 #include "agent/common/link.h"
 #include "agent/common/time.h"
 #include "dashboard/acks.h"
+#include "dashboard/caretaker.h"
+#include "dashboard/config.h"
+#include "dashboard/factbook.h"
 #include "dashboard/history/writer.h"
 #include "dashboard/http/web.h"
 #include "dashboard/ingest/ingest.h"
@@ -25,13 +28,18 @@ struct collector {
     const struct place *place;
     struct ingest ingest;
     struct presence *presence;
+    struct caretaker caretaker; /* between live and presence */
     struct opening opening;
+    struct factbook facts;
+    int64_t school;         /* mark of the school holidays in use */
+    int64_t school_told_ms; /* when the log last spoke of their end */
     struct writer *writer;
     struct acks *acks;
     struct link *link;           /* set by the owner before the first call */
     struct web *web;             /* the same */
     const char *store_path;      /* the same */
     const char *roll_path;       /* who holds which certificate, for /healthz; set by the owner */
+    const struct config *config; /* the same */
     int64_t credential_until_ms; /* of our own; TIME_NEVER: none, or one without an end */
     char run[STREAM_MAX];        /* drawn at the start and after an outage of the store: a lower
                                   * ack under a new run means "go back" */
@@ -39,6 +47,7 @@ struct collector {
     struct snapshot *published;
     int64_t published_real_ms, published_ms;
     bool fresh_word;      /* something may have changed since the last snapshot */
+    bool told_lost;       /* that the broker is not reached */
     struct outage outage; /* of the store */
     bool damaged;         /* the history is: stop, and open it with care */
 };
@@ -47,6 +56,8 @@ struct collector {
  * the store from here (also after an error). `place` must outlive it. 0, or -errno with why. */
 int collector_start(struct collector *self, const struct place *place, struct lampion_clock clock,
                     struct store *store, struct why *why);
+/* From now on dated facts in the store at `path` count. 0, or -errno with why. */
+int collector_read_facts(struct collector *self, const char *path, struct why *why);
 /* Commits what waits and acknowledges it if the link still stands. */
 void collector_stop(struct collector *self);
 

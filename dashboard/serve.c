@@ -144,7 +144,10 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     self->roll_path = enrolment_roll_path(self->config->store_path);
     int error = collector_start(&self->collector, self->place, clock, store, why);
     self->collector.store_path = self->config->store_path;
-    return error;
+    if (!error)
+        caretaker_keep(&self->collector.caretaker, self->config->store_path);
+    self->collector.config = self->config;
+    return error ? error : collector_read_facts(&self->collector, self->config->store_path, why);
 }
 
 static void tell_end(const struct credential *credential)

@@ -10,14 +10,16 @@
  * late the process was scheduled. Events carry the time of the decision (the `t_ms` of the call
  * that emitted them).
  *
- * Adding a kind: one file under hw/drivers/, one line in hw/drivers.c, one trace with its
- * expected events under tests/traces/. */
+ * Adding a kind: one file under hw/drivers/ (named in hw/meson.build), one line in hw/drivers.c,
+ * one trace with its expected events under tests/traces/. */
 #ifndef LAMPION_HW_DRIVER_H
 #define LAMPION_HW_DRIVER_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "hw/lines.h"
 
 #define DRIVER_NEVER INT64_MAX
 #define DRIVER_LINES_MAX 4
@@ -28,6 +30,7 @@
 enum driver_event_kind {
     DRIVER_LEVEL, /* value 0 or 1 */
     DRIVER_PASS,  /* direction, count, in, out */
+    DRIVER_RESET, /* somebody said: nobody is inside now; the totals go on */
     DRIVER_FAULT, /* why */
 };
 
@@ -50,10 +53,10 @@ struct driver_sink {
 
 /* What is true now, for the `state` message. Fields that do not apply are absent. */
 struct driver_word {
-    bool has_value; /* false while unknown (warming up) */
-    int value;
-    bool has_since; /* false when the level has not changed since the driver started */
-    int64_t since_ms;
+    bool has_value;   /* false while unknown (warming up) */
+    int value;        /* with totals: people since the last reset, >= 0 */
+    bool has_since;   /* false when the level has not changed since the driver started */
+    int64_t since_ms; /* with totals: of the last reset */
     bool has_totals;
     int64_t in, out;
     const char *faults[DRIVER_FAULTS_MAX]; /* standing now, static texts */
@@ -78,7 +81,10 @@ struct driver {
     size_t line_count;
     const struct driver_key *keys;
     size_t key_count;
-    int64_t debounce_ms; /* standard debounce of each line */
+    /* Standards of the common keys, for the usual way to wire it. */
+    int64_t debounce_ms; /* of each line */
+    bool active_low;
+    enum line_bias bias;
     size_t config_size, state_size;
     /* NULL, or why these wirings would fail free: static text. `active_high`, as wired. */
     const char *(*fails_free)(bool active_high, const char *bias);

@@ -6,7 +6,11 @@
 #define DRIVERS(X)                                                                                 \
     X(driver_seat)                                                                                 \
     X(driver_pir)                                                                                  \
-    X(driver_beam_pair)
+    X(driver_mmwave)                                                                               \
+    X(driver_beam_pair)                                                                            \
+    X(driver_contact)                                                                              \
+    X(driver_tally)                                                                                \
+    X(driver_pulse)
 
 #define DECLARE(name) extern const struct driver name;
 DRIVERS(DECLARE)

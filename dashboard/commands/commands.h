@@ -6,11 +6,16 @@
 int command_serve(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_place(int argc, char **argv);
+int command_fact(int argc, char **argv);
+int command_import(int argc, char **argv);
 int command_count(int argc, char **argv);
 int command_ingest(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_enroll(int argc, char **argv);
 int command_revoke(int argc, char **argv);
+int command_backup(int argc, char **argv);
+int command_restore(int argc, char **argv);
+int command_check_store(int argc, char **argv);
 int command_clock(int argc, char **argv);
 
 #endif

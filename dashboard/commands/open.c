@@ -2,6 +2,7 @@
 #include "agent/common/command.h"
 
 #include <stdio.h>
+#include <string.h>
 
 int open_store(struct opened *self, const char *name, const char *config_path, const char *clock)
 {
@@ -27,4 +28,22 @@ void close_store(struct opened *self)
     if (self->store)
         store_close(self->store);
     config_free(self->config);
+}
+
+char *history_path(const char *command, const char *config_path, const char *db)
+{
+    struct why why;
+    if (db)
+        return strdup(db);
+    if (!config_path) {
+        fprintf(stderr, "lampion %s: say which history: --config lampion.yaml or --db FILE\n",
+                command);
+        return NULL;
+    }
+    struct config *config = config_read(config_path, &why);
+    char *path = config ? strdup(config->store_path) : NULL;
+    if (!path)
+        fprintf(stderr, "lampion %s: %s\n", command, why.text);
+    config_free(config);
+    return path;
 }

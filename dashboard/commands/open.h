@@ -18,4 +18,7 @@ int open_store(struct opened *self, const char *name, const char *config_path, c
 /* The store may have been given away (set to NULL). */
 void close_store(struct opened *self);
 
+/* The file that --db names, or store.path of --config; NULL: said. Freed by the caller. */
+char *history_path(const char *name, const char *config_path, const char *db);
+
 #endif

@@ -5,6 +5,7 @@
 #include "dashboard/commands/commands.h"
 #include "dashboard/describe.h"
 #include "dashboard/history/description.h"
+#include "dashboard/settle.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -61,6 +62,22 @@ static int play(struct replay *replay, struct event_files *files, struct why *wh
     return error ? error : unwritten;
 }
 
+/* Slots, hours and days of all that is there now, by the code of the daemon. */
+static int settle(const char *db_path, struct why *why)
+{
+    int64_t began_real_ms = clock_real_ms();
+    struct store *store = store_open(db_path, STORE_WRITE, why);
+    if (!store)
+        return -EIO;
+    struct settle *settle = settle_open(store, why);
+    int error = settle ? settle_all(settle, INT64_MIN, why) : -EIO;
+    settle_close(settle);
+    store_close(store);
+    if (!error)
+        printf("settled in %.1f s\n", (double)(clock_real_ms() - began_real_ms) / 1000);
+    return error;
+}
+
 static int replay(const char *db_path, const char *place_path, struct event_files *files,
                   struct why *why)
 {
@@ -77,7 +94,7 @@ static int replay(const char *db_path, const char *place_path, struct event_file
     error = replay ? play(replay, files, why) : -EIO;
     store_close(reading);
     replay_stop(replay);
-    return error;
+    return error ? error : settle(db_path, why);
 }
 
 int command_replay(int argc, char **argv)

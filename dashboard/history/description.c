@@ -37,17 +37,14 @@ static int description_take(sqlite3_stmt *row, struct store_description *descrip
     return 0;
 }
 
-int store_description_get(struct store *store, int64_t at_ms, struct store_description *description,
-                          struct why *why)
+static int find_description(struct store *store, const char *sql, int64_t number,
+                            struct store_description *description, struct why *why)
 {
     memset(description, 0, sizeof *description);
-    sqlite3_stmt *find = sql_prepare(store,
-                                     "SELECT version, from_ms, applied_ms, text FROM description "
-                                     "WHERE from_ms <= ?1 ORDER BY version DESC LIMIT 1",
-                                     why);
+    sqlite3_stmt *find = sql_prepare(store, sql, why);
     if (find == NULL)
         return -EIO;
-    sqlite3_bind_int64(find, 1, at_ms);
+    sqlite3_bind_int64(find, 1, number);
     int rc = sqlite3_step(find), error = 0;
     if (rc == SQLITE_ROW)
         error = description_take(find, description, store, why);
@@ -57,6 +54,24 @@ int store_description_get(struct store *store, int64_t at_ms, struct store_descr
         error = sql_failed(store, "the description cannot be read", why);
     sqlite3_finalize(find);
     return error;
+}
+
+int store_description_get(struct store *store, int64_t at_ms, struct store_description *description,
+                          struct why *why)
+{
+    return find_description(store,
+                            "SELECT version, from_ms, applied_ms, text FROM description "
+                            "WHERE from_ms <= ?1 ORDER BY version DESC LIMIT 1",
+                            at_ms, description, why);
+}
+
+int store_description_read(struct store *store, int64_t version,
+                           struct store_description *description, struct why *why)
+{
+    return find_description(store,
+                            "SELECT version, from_ms, applied_ms, text FROM description "
+                            "WHERE version = ?1",
+                            version, description, why);
 }
 
 void store_description_clear(struct store_description *description)

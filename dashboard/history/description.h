@@ -19,6 +19,9 @@ int store_description_put(struct store *store, const char *text, int64_t from_ms
 /* The version in force at `at_ms`. 0; -ENOENT when there is none (no why); -EIO with why. */
 int store_description_get(struct store *store, int64_t at_ms, struct store_description *description,
                           struct why *why);
+/* Version `version`. The same. */
+int store_description_read(struct store *store, int64_t version,
+                           struct store_description *description, struct why *why);
 void store_description_clear(struct store_description *description);
 
 #endif

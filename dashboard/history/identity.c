@@ -1,5 +1,6 @@
 #include "dashboard/history/identity.h"
 
+#include "dashboard/history/lock.h"
 #include "dashboard/history/schema.h"
 #include <errno.h>
 
@@ -56,8 +57,10 @@ int identity_refuse(struct store *store, enum store_identity identity, int64_t v
                        "history %s: a database of another program; name another file in "
                        "store.path",
                        store->path);
-    case IDENTITY_NONSENSE:
     case IDENTITY_DAMAGED:
+        store_note_damage(store->path);
+        /* fall through */
+    case IDENTITY_NONSENSE:
         return why_set(why, EUCLEAN,
                        "history %s: not a database, or a damaged one; put it aside and restore a "
                        "backup, or name another file in store.path",

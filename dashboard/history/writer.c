@@ -187,7 +187,8 @@ static int events_write(struct writer *self, struct write_job *job)
     struct message_clock clock = job->clock;
     int64_t offset_ms = job->offset_ms - asleep_ms;
     clock.mono_ms += asleep_ms;
-    rc = rows_boot(self->rows, agent, &clock, job->has_offset ? &offset_ms : NULL, &boot);
+    if (job->count != 0)
+        rc = rows_boot(self->rows, agent, &clock, job->has_offset ? &offset_ms : NULL, &boot);
     if (rc == SQLITE_OK && job->lost_first != 0)
         rc = loss_write(self, stream, job);
     for (size_t i = 0; rc == SQLITE_OK && i < job->count; i++) {
@@ -435,7 +436,7 @@ void writer_stop(struct writer *self)
 
 int writer_push(struct writer *self, struct write_job *job)
 {
-    assert(job->kind != WRITE_EVENTS || job->count >= 1);
+    assert(job->kind != WRITE_EVENTS || job->count >= 1 || job->lost_first != 0);
     assert(job->lost_first == 0 || job->lost_last + 1 == job->first);
     int error = -EAGAIN;
     pthread_mutex_lock(&self->lock);

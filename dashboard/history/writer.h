@@ -43,7 +43,7 @@ struct write_job {
     uint64_t first;                 /* number of events[0] */
     uint64_t lost_first, lost_last; /* a declared loss before them; 0, 0: none */
     struct event *events;           /* owned by the job */
-    size_t count;
+    size_t count;                   /* 0: the loss alone, `first` behind it; no clock then */
     int64_t received_wall_ms;
     int64_t offset_ms; /* collector's UTC at receipt minus the board's mono: bounds the boot */
     bool has_offset;   /* false for events that were not heard live */

@@ -1,6 +1,7 @@
 #include "dashboard/ingest/ingest.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 int ingest_start(struct ingest *self, const struct place *place)
@@ -33,6 +34,24 @@ const char *ingest_leaf_name(size_t leaf)
     return names[leaf];
 }
 
+static int take_losses(struct ingest *self, const struct hello_message *hello,
+                       struct ingest_result *result)
+{
+    result->losses = calloc(hello->loss_count + 1, sizeof *result->losses);
+    if (!result->losses)
+        return -ENOMEM;
+    for (size_t i = 0; i < hello->loss_count; i++) {
+        const struct hello_loss *told = &hello->losses[i];
+        struct ledger_verdict verdict = ledger_declare(self->ledger, told->stream, told->last);
+        if (verdict.answer != LEDGER_ACCEPT)
+            continue;
+        struct ingest_loss *loss = &result->losses[result->loss_count++];
+        *loss = (struct ingest_loss){.first = verdict.lost_first, .last = verdict.lost_last};
+        memcpy(loss->stream, told->stream, sizeof loss->stream);
+    }
+    return 0;
+}
+
 static enum message_reject take_hello(struct ingest *self, const char *payload, size_t length,
                                       bool retained, struct live_now now,
                                       struct ingest_result *result)
@@ -47,6 +66,8 @@ static enum message_reject take_hello(struct ingest *self, const char *payload, 
         result->verdict.durable = ledger_durable(self->ledger, hello.stream);
         memcpy(result->stream, hello.stream, sizeof result->stream);
     }
+    if (hello.online && !retained) /* when memory is short: with the next hello */
+        (void)take_losses(self, &hello, result);
     hello_clear(&hello);
     return MESSAGE_OK;
 }
@@ -64,8 +85,17 @@ static enum message_reject take_state(struct ingest *self, const char *agent, co
     return MESSAGE_OK;
 }
 
+static void blank_unshared(struct ingest *self, const char *agent, struct events_message *events,
+                           struct live_now now)
+{
+    struct unshared_time time = {.clock = &events->clock,
+                                 .has_offset = live_is_boot(self->live, agent, events->clock.boot),
+                                 .offset_ms = now.wall_ms - events->clock.mono_ms};
+    unshared_blank(self->unshared, agent, &time, events->events, events->count);
+}
+
 static enum message_reject take_events(struct ingest *self, const char *payload, size_t length,
-                                       struct ingest_result *result)
+                                       struct live_now now, struct ingest_result *result)
 {
     struct events_message *events = &result->events;
     enum message_reject reason = events_decode(events, payload, length);
@@ -81,7 +111,7 @@ static enum message_reject take_events(struct ingest *self, const char *payload,
     self->duplicates += result->verdict.answer == LEDGER_DUPLICATE;
     self->gaps += result->verdict.answer == LEDGER_GAP;
     result->kind = result->verdict.answer == LEDGER_ACCEPT ? INGEST_STORE : INGEST_ACK;
-    unshared_blank(self->unshared, result->agent, events->events, events->count);
+    blank_unshared(self, result->agent, events, now);
     return MESSAGE_OK;
 }
 
@@ -105,7 +135,7 @@ void ingest_message(struct ingest *self, const char *topic, const char *payload,
     else if (leaf == TOPIC_STATE)
         reason = take_state(self, result->agent, payload, length, retained, now);
     else
-        reason = take_events(self, payload, length, result);
+        reason = take_events(self, payload, length, now, result);
     if (reason)
         result->kind = INGEST_REFUSED;
     else
@@ -116,4 +146,7 @@ void ingest_message(struct ingest *self, const char *topic, const char *payload,
 void ingest_result_clear(struct ingest_result *result)
 {
     events_clear(&result->events);
+    free(result->losses);
+    result->losses = NULL;
+    result->loss_count = 0;
 }

@@ -17,12 +17,20 @@ enum ingest_kind {
     INGEST_REFUSED, /* counted */
 };
 
+/* Numbers of a stream that the agent dropped and told of in its hello: to be stored. */
+struct ingest_loss {
+    char stream[STREAM_MAX];
+    uint64_t first, last;
+};
+
 struct ingest_result {
     enum ingest_kind kind;
     char agent[ID_MAX];
     char stream[STREAM_MAX];
     struct events_message events; /* STORE, and ACK of events; freed by ingest_result_clear */
     struct ledger_verdict verdict;
+    struct ingest_loss *losses; /* ACK of a hello; freed by ingest_result_clear */
+    size_t loss_count;
 };
 
 struct ingest {

@@ -143,6 +143,24 @@ struct ledger_verdict ledger_offer(struct ledger *self, const char *stream, uint
     return verdict;
 }
 
+struct ledger_verdict ledger_declare(struct ledger *self, const char *stream, uint64_t last)
+{
+    struct account *account = account_find(self, stream);
+    struct ledger_verdict verdict = {.answer = LEDGER_DUPLICATE};
+    verdict.durable = account == NULL ? 0 : account->durable;
+    if (account != NULL && last <= account->accepted)
+        return verdict;
+    verdict.answer = LEDGER_FULL;
+    if (account == NULL)
+        account = account_open(self, stream);
+    if (account == NULL)
+        return verdict;
+    verdict.answer = LEDGER_ACCEPT;
+    verdict.lost_first = account->accepted + 1;
+    verdict.lost_last = account->accepted = last;
+    return verdict;
+}
+
 uint64_t ledger_committed(struct ledger *self, const char *stream, uint64_t seq)
 {
     struct account *account = account_find(self, stream);

@@ -43,6 +43,10 @@ int ledger_restore(struct ledger *self, const char *stream, uint64_t durable);
 struct ledger_verdict ledger_offer(struct ledger *self, const char *stream, uint64_t base,
                                    uint64_t first, size_t count);
 
+/* The agent holds nothing of the stream up to `last`, and has said so in its hello: what was not
+ * accepted of it is a loss (LEDGER_ACCEPT), or nothing is new (LEDGER_DUPLICATE). */
+struct ledger_verdict ledger_declare(struct ledger *self, const char *stream, uint64_t last);
+
 /* The rows up to `seq` are on disk; returns `durable`. */
 uint64_t ledger_committed(struct ledger *self, const char *stream, uint64_t seq);
 /* A commit failed: what was accepted but is not durable counts as never seen. */

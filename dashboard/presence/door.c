@@ -73,8 +73,22 @@ static void widen(struct door *self, int64_t began_ms, int64_t now_ms)
     self->anchored = anchored;
 }
 
+/* Somebody said at the door (buttons, kind tally) that nobody is inside; the value is what it has
+ * counted since. Newer than what the count rested on before. */
+static void read_reset(struct door *self, const struct reading *reading, int64_t anchored_ms,
+                       int64_t now_ms)
+{
+    if (!reading->has_value || !reading->has_since)
+        return;
+    if (self->anchored && reading->since_ms <= anchored_ms)
+        return;
+    door_anchor(self, self->sign * reading->value, 0, now_ms);
+    self->was_reset = true;
+}
+
 void door_read(struct door *self, const struct reading *reading, int64_t now_ms)
 {
+    int64_t anchored_ms = self->anchor.at_ms;
     self->known = reading->reason == READING_KNOWN && reading->has_totals;
     if (!self->known)
         return;
@@ -88,4 +102,5 @@ void door_read(struct door *self, const struct reading *reading, int64_t now_ms)
     self->in = reading->in;
     self->out = reading->out;
     self->word_ms = now_ms;
+    read_reset(self, reading, anchored_ms, now_ms);
 }

@@ -39,6 +39,7 @@ struct door {
     int64_t in, out;        /* newest totals */
     int64_t word_ms;        /* of the newest totals */
     int64_t pass_ms;        /* when the totals last changed */
+    bool was_reset;         /* "nobody is inside" was said here; the hall has still to hear it */
 };
 
 void door_start(struct door *self, size_t sensor, int sign);

@@ -52,6 +52,19 @@ static bool all_known(const struct hall *self)
     return self->door_count > 0;
 }
 
+/* Who says at one door that nobody is inside says it of all of them. */
+static void heed_reset(struct hall *self, int64_t now_ms)
+{
+    bool was_reset = false;
+    for (size_t i = 0; i < self->door_count; i++)
+        was_reset = was_reset || self->doors[i].was_reset;
+    for (size_t i = 0; was_reset && i < self->door_count; i++) {
+        if (!self->doors[i].was_reset)
+            door_anchor(&self->doors[i], 0, 0, now_ms);
+        self->doors[i].was_reset = false;
+    }
+}
+
 struct present hall_update(struct hall *self, int64_t at_least, bool empty, int64_t now_ms)
 {
     if (!all_known(self)) {
@@ -59,6 +72,7 @@ struct present hall_update(struct hall *self, int64_t at_least, bool empty, int6
         return (struct present){at_least > 0 ? at_least : PRESENT_UNKNOWN, PRESENT_UNKNOWN,
                                 PRESENT_UNKNOWN};
     }
+    heed_reset(self, now_ms);
     reset_at_quiet(self, empty, now_ms);
     int64_t count = 0, slack = 0;
     bool anchored = true;

@@ -2,12 +2,18 @@
 #include "dashboard/presence/estimate.h"
 #include "dashboard/presence/room.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+struct seat_service {
+    bool lent, out_of_service; /* by a dated fact */
+};
+
 struct zone_tracker {
     struct seat *seats;
-    struct room_sensor *sensors;
+    struct seat_service *services;
+    struct room room;
     struct hall hall;
     struct zone_estimate estimate;
     bool updated;
@@ -33,16 +39,16 @@ static int zone_start(struct zone_tracker *self, const struct place *place, size
 {
     const struct place_zone *zone = &place->zones[z];
     self->seats = calloc(zone->seat_count + 1, sizeof *self->seats);
-    self->sensors = calloc(zone->sensor_count + 1, sizeof *self->sensors);
+    self->services = calloc(zone->seat_count + 1, sizeof *self->services);
     self->hall.doors = calloc(place->door_count + 1, sizeof *self->hall.doors);
     self->hall.quiet_ms = zone->quiet_ms;
     self->estimate.whys = calloc(place->sensor_count + 1, sizeof *self->estimate.whys);
-    if (!self->seats || !self->sensors || !self->hall.doors || !self->estimate.whys)
+    if (!self->seats || !self->services || !self->hall.doors || !self->estimate.whys)
         return -1;
     for (size_t i = 0; i < zone->seat_count; i++)
         seat_start(&self->seats[i], zone->release_ms);
-    for (size_t i = 0; i < zone->sensor_count; i++)
-        room_sensor_start(&self->sensors[i]);
+    if (room_start(&self->room, place, zone))
+        return -1;
     for (size_t i = 0; i < place->door_count; i++)
         if (door_sign(&place->doors[i], z))
             door_start(&self->hall.doors[self->hall.door_count++], place->doors[i].sensor,
@@ -76,7 +82,8 @@ void presence_free(struct presence *self)
         return;
     for (size_t z = 0; self->zones && z < self->place->zone_count; z++) {
         free(self->zones[z].seats);
-        free(self->zones[z].sensors);
+        free(self->zones[z].services);
+        room_stop(&self->zones[z].room);
         free(self->zones[z].hall.doors);
         free(self->zones[z].estimate.whys);
     }
@@ -101,6 +108,26 @@ void presence_restore_seat(struct presence *self, size_t sensor, int value, int6
                 seat_restore(&self->zones[z].seats[i], value, at_ms);
 }
 
+static int64_t last_look(const struct presence *self, const char *agent)
+{
+    int64_t last_ms = 0;
+    for (size_t z = 0; z < self->place->zone_count; z++)
+        for (size_t i = 0; i < self->place->zones[z].seat_count; i++)
+            if (self->zones[z].seats[i].word_ms > last_ms &&
+                !strcmp(self->place->sensors[self->place->zones[z].seats[i].sensor].agent, agent))
+                last_ms = self->zones[z].seats[i].word_ms;
+    return last_ms;
+}
+
+void presence_restored(struct presence *self)
+{
+    for (size_t z = 0; z < self->place->zone_count; z++)
+        for (size_t i = 0; i < self->place->zones[z].seat_count; i++) {
+            size_t sensor = self->place->zones[z].seats[i].sensor;
+            self->zones[z].seats[i].word_ms = last_look(self, self->place->sensors[sensor].agent);
+        }
+}
+
 void presence_read(struct presence *self, size_t sensor, const struct reading *reading,
                    int64_t now_ms)
 {
@@ -113,7 +140,9 @@ void presence_read(struct presence *self, size_t sensor, const struct reading *r
                 seat_read(&tracker->seats[i], reading, now_ms);
         for (size_t i = 0; i < zone->sensor_count; i++)
             if (zone->sensors[i] == sensor)
-                room_sensor_read(&tracker->sensors[i], reading, now_ms);
+                room_read(&tracker->room, i, reading, now_ms);
+        if (zone->contact == sensor)
+            room_read_door(&tracker->room, reading, now_ms);
         for (size_t i = 0; i < tracker->hall.door_count; i++)
             if (tracker->hall.doors[i].sensor == sensor)
                 door_read(&tracker->hall.doors[i], reading, now_ms);
@@ -137,12 +166,25 @@ static void rest_on(const struct presence *self, struct zone_estimate *estimate,
         reading->fault};
 }
 
+void presence_seat_facts(struct presence *self, size_t zone, size_t seat, bool lent,
+                         bool out_of_service)
+{
+    self->zones[zone].services[seat] = (struct seat_service){lent, out_of_service};
+}
+
+/* Seats that are offered, shown and counted. A private one never is. */
+static bool is_offered(const struct place_seat *seat, const struct seat_service *service)
+{
+    bool shared = seat->policy == SEAT_SHARED || (seat->policy == SEAT_DEDICATED && service->lent);
+    return shared && !seat->out_of_service && !service->out_of_service;
+}
+
 static void update_seats(struct presence *self, size_t z, int64_t now_ms)
 {
     const struct place_zone *zone = &self->place->zones[z];
     struct zone_estimate *estimate = &self->zones[z].estimate;
     for (size_t i = 0; i < zone->seat_count; i++) {
-        if (zone->seats[i].policy != SEAT_SHARED || zone->seats[i].out_of_service)
+        if (!is_offered(&zone->seats[i], &self->zones[z].services[i]))
             continue;
         rest_on(self, estimate, zone->seats[i].sensor);
         enum seat_state state = seat_at(&self->zones[z].seats[i], now_ms);
@@ -160,11 +202,14 @@ static void update_room(struct presence *self, size_t z, int64_t now_ms)
 {
     const struct place_zone *zone = &self->place->zones[z];
     struct zone_estimate *estimate = &self->zones[z].estimate;
-    enum room_state state = zone->sensor_count ? ROOM_EMPTY : ROOM_UNKNOWN;
-    for (size_t i = 0; i < zone->sensor_count; i++) {
+    struct room *room = &self->zones[z].room;
+    for (size_t i = 0; i < zone->sensor_count; i++)
         rest_on(self, estimate, zone->sensors[i]);
-        state = room_join(state, room_sensor_at(&self->zones[z].sensors[i], zone->hold_ms, now_ms));
-    }
+    if (zone->contact != SENSOR_NONE)
+        rest_on(self, estimate, zone->contact);
+    room_update(room, now_ms);
+    enum room_state state = room_at(room, now_ms);
+    estimate->account = room_account_at(room, now_ms);
     int64_t most = zone->capacity > 0 ? zone->capacity : PRESENT_UNKNOWN;
     estimate->present = (struct present){PRESENT_UNKNOWN, PRESENT_UNKNOWN, PRESENT_UNKNOWN};
     if (state == ROOM_OCCUPIED)
@@ -209,6 +254,8 @@ static int64_t newest_since(const struct presence *self, size_t z)
     const struct place_zone *zone = &self->place->zones[z];
     int64_t newest_ms = 0;
     for (size_t i = 0; i < zone->seat_count + zone->sensor_count; i++) {
+        if (i < zone->seat_count && !is_offered(&zone->seats[i], &self->zones[z].services[i]))
+            continue; /* when somebody's own seat changed is nobody's business */
         size_t sensor =
             i < zone->seat_count ? zone->seats[i].sensor : zone->sensors[i - zone->seat_count];
         const struct reading *reading = &self->readings[sensor];
@@ -257,9 +304,8 @@ int64_t presence_deadline(const struct presence *self, int64_t now_ms)
         const struct zone_tracker *tracker = &self->zones[z];
         for (size_t i = 0; i < zone->seat_count; i++)
             next_ms = least(next_ms, seat_deadline(&tracker->seats[i], now_ms));
-        for (size_t i = 0; i < zone->sensor_count; i++)
-            next_ms =
-                least(next_ms, room_sensor_deadline(&tracker->sensors[i], zone->hold_ms, now_ms));
+        if (zone->kind == ZONE_ROOM)
+            next_ms = least(next_ms, room_deadline(&tracker->room, now_ms));
         next_ms = least(next_ms, hall_deadline(&tracker->hall));
     }
     return next_ms;
@@ -273,6 +319,17 @@ const struct zone_estimate *presence_zone(const struct presence *self, size_t zo
 enum seat_state presence_seat(const struct presence *self, size_t zone, size_t seat, int64_t now_ms)
 {
     return seat_at(&self->zones[zone].seats[seat], now_ms);
+}
+
+int presence_count(struct presence *self, size_t zone, int64_t people, int64_t at_ms)
+{
+    struct hall *hall = &self->zones[zone].hall;
+    for (size_t i = 0; i < hall->door_count; i++)
+        if (hall->doors[i].has_anchor && hall->doors[i].pass_ms > at_ms)
+            return -EAGAIN;
+    for (size_t i = 0; i < hall->door_count; i++) /* the first door carries them all */
+        door_anchor(&hall->doors[i], i ? 0 : people, 0, at_ms);
+    return hall->door_count ? 0 : -EINVAL;
 }
 
 bool presence_next_anchor(struct presence *self, struct door_fact *anchor)

@@ -9,6 +9,7 @@
 #include "dashboard/place.h"
 #include "dashboard/presence/hall.h"
 #include "dashboard/presence/reading.h"
+#include "dashboard/presence/room.h"
 #include "dashboard/presence/seat.h"
 
 #define PRESENCE_NEVER INT64_MAX
@@ -29,6 +30,7 @@ struct zone_estimate {
     int64_t until_ms;                      /* how long it holds without further word */
     int seats, taken, free, held, unknown; /* shared seats in service */
     struct present present;
+    struct room_account account; /* rooms: why it is what it is */
     int sensors_ok, sensors_total;
     struct zone_why *whys; /* sensors that are not known; belongs to the presence */
     size_t why_count;
@@ -45,6 +47,13 @@ void presence_restore_anchor(struct presence *self, const struct door_fact *anch
 /* The seat's sensor was last seen taken (or left) at `at_ms`, by the history. */
 void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms);
 
+/* After the last of them: the newest word of a board is the last time it is known to have looked. */
+void presence_restored(struct presence *self);
+
+/* What dated facts say of a seat from now on: lent (a dedicated seat is shared), out of service. */
+void presence_seat_facts(struct presence *self, size_t zone, size_t seat, bool lent,
+                         bool out_of_service);
+
 /* The newest reading of a sensor. Shows in the estimates after presence_update. */
 void presence_read(struct presence *self, size_t sensor, const struct reading *reading,
                    int64_t now_ms);
@@ -57,6 +66,10 @@ int64_t presence_deadline(const struct presence *self, int64_t now_ms);
 const struct zone_estimate *presence_zone(const struct presence *self, size_t zone);
 enum seat_state presence_seat(const struct presence *self, size_t zone, size_t seat,
                               int64_t now_ms);
+
+/* A person counted `people` in a hall at `at_ms`. Only where no door of it was passed since, or
+ * none has spoken yet. 0; -EAGAIN when it was; -EINVAL for a zone without doors. */
+int presence_count(struct presence *self, size_t zone, int64_t people, int64_t at_ms);
 
 /* Anchors that changed since the last call, to be stored. False when there is none left. */
 bool presence_next_anchor(struct presence *self, struct door_fact *anchor);

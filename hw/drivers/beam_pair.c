@@ -224,6 +224,9 @@ const struct driver driver_beam_pair = {
     .key_count = sizeof beam_keys / sizeof *beam_keys,
     /* A walker crosses the two beams 50-150 ms apart: 10 ms at most, or paths get lost. */
     .debounce_ms = 5,
+    /* The usual receiver is an open collector that conducts while its beam is broken. */
+    .active_low = true,
+    .bias = LINE_BIAS_PULL_UP,
     .config_size = sizeof(struct beam_config),
     .state_size = sizeof(struct beam_state),
     .fails_free = beam_fails_free,

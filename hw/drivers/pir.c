@@ -140,6 +140,8 @@ const struct driver driver_pir = {
     /* The output is driven and does not bounce; 20 ms keeps out radio spikes and is far below
      * the shortest pulse (300 ms). */
     .debounce_ms = 20,
+    /* The output is driven; the pull-up speaks when it is unplugged, and says motion. */
+    .bias = LINE_BIAS_PULL_UP,
     .config_size = sizeof(struct pir_config),
     .state_size = sizeof(struct pir_state),
     .fails_free = pir_fails_free,

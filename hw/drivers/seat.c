@@ -2,20 +2,27 @@
  *
  * A new level counts after it has stood for `confirm`: people shift, get up to take off a coat,
  * brush past a chair. The event carries the time of that decision. Whether a seat left a moment
- * ago is "held" is the estimator's business, not the board's. */
+ * ago is "held" is the estimator's business, not the board's.
+ *
+ * A contact that never stands for `confirm` would keep its last word for ever, which may be
+ * "free". After `restless` of that it has none: fault "restless", until a level has stood. */
 #include "hw/driver.h"
 
 #include <string.h>
 
 struct seat_config {
     int64_t confirm_ms;
+    int64_t restless_ms;
 };
 
 struct seat_state {
-    int64_t confirm_ms;
+    struct seat_config keys;
     int value; /* decided */
     int raw;   /* the line's level */
     int64_t raw_at_ms;
+    bool stirs; /* no level has stood for `confirm` since stirred_ms */
+    int64_t stirred_ms;
+    bool restless; /* standing */
     bool has_since;
     int64_t since_ms;
 };
@@ -25,6 +32,8 @@ _Static_assert(sizeof(struct seat_state) <= DRIVER_STATE_MAX, "state too large")
 
 static const struct driver_key seat_keys[] = {
     {"confirm", DRIVER_KEY_DURATION_MS, offsetof(struct seat_config, confirm_ms), 0, 60000, 2000},
+    {"restless", DRIVER_KEY_DURATION_MS, offsetof(struct seat_config, restless_ms), 1000, 600000,
+     30000},
 };
 
 static const char *seat_fails_free(bool active_high, const char *bias)
@@ -43,6 +52,15 @@ static const char *seat_fails_free(bool active_high, const char *bias)
            "to ground and set active: high with bias: pull-up";
 }
 
+static const char *seat_check(const void *config)
+{
+    const struct seat_config *self = config;
+    if (self->restless_ms <= self->confirm_ms)
+        return "restless is not longer than confirm: every change would be a fault; make restless "
+               "several times confirm";
+    return NULL;
+}
+
 static void seat_emit(const struct seat_state *self, int64_t t_ms, const struct driver_sink *sink)
 {
     const struct driver_event event = {.kind = DRIVER_LEVEL, .t_ms = t_ms, .value = self->value};
@@ -55,7 +73,7 @@ static void seat_start(void *state, const void *config, const int *levels, int64
     (void)in, (void)out;
     struct seat_state *self = state;
     *self = (struct seat_state){
-        .confirm_ms = ((const struct seat_config *)config)->confirm_ms,
+        .keys = *(const struct seat_config *)config,
         .value = levels[0],
         .raw = levels[0],
         .raw_at_ms = t_ms,
@@ -63,21 +81,46 @@ static void seat_start(void *state, const void *config, const int *levels, int64
     seat_emit(self, t_ms, sink);
 }
 
+static int64_t seat_settles_at(const struct seat_state *self)
+{
+    return self->stirs ? self->raw_at_ms + self->keys.confirm_ms : DRIVER_NEVER;
+}
+
+static int64_t seat_restless_at(const struct seat_state *self)
+{
+    bool may = self->stirs && !self->restless;
+    return may ? self->stirred_ms + self->keys.restless_ms : DRIVER_NEVER;
+}
+
 static int64_t seat_deadline(const void *state)
 {
-    const struct seat_state *self = state;
-    return self->raw == self->value ? DRIVER_NEVER : self->raw_at_ms + self->confirm_ms;
+    int64_t settles_ms = seat_settles_at(state), restless_ms = seat_restless_at(state);
+    return settles_ms < restless_ms ? settles_ms : restless_ms;
+}
+
+static void seat_settle(struct seat_state *self, int64_t t_ms, const struct driver_sink *sink)
+{
+    bool news = self->raw != self->value;
+    bool back = self->restless;
+    self->stirs = self->restless = false;
+    self->value = self->raw;
+    if (news || back) {
+        self->has_since = true;
+        self->since_ms = t_ms;
+        seat_emit(self, t_ms, sink);
+    }
 }
 
 static void seat_tick(void *state, int64_t t_ms, const struct driver_sink *sink)
 {
     struct seat_state *self = state;
-    if (t_ms < seat_deadline(self))
-        return;
-    self->value = self->raw;
-    self->has_since = true;
-    self->since_ms = t_ms;
-    seat_emit(self, t_ms, sink);
+    if (t_ms >= seat_settles_at(self)) {
+        seat_settle(self, t_ms, sink);
+    } else if (t_ms >= seat_restless_at(self)) {
+        const struct driver_event fault = {.kind = DRIVER_FAULT, .t_ms = t_ms, .why = "restless"};
+        self->restless = true;
+        sink->emit(sink->context, &fault);
+    }
 }
 
 static void seat_edge(void *state, size_t line, int level, int64_t t_ms,
@@ -85,6 +128,9 @@ static void seat_edge(void *state, size_t line, int level, int64_t t_ms,
 {
     (void)line;
     struct seat_state *self = state;
+    if (!self->stirs)
+        self->stirred_ms = t_ms;
+    self->stirs = true;
     self->raw = level;
     self->raw_at_ms = t_ms;
     seat_tick(self, t_ms, sink); /* confirm: 0s decides at once */
@@ -93,6 +139,10 @@ static void seat_edge(void *state, size_t line, int level, int64_t t_ms,
 static void seat_word(const void *state, struct driver_word *word)
 {
     const struct seat_state *self = state;
+    if (self->restless) {
+        *word = (struct driver_word){.faults = {"restless"}, .fault_count = 1};
+        return;
+    }
     *word = (struct driver_word){
         .has_value = true,
         .value = self->value,
@@ -109,9 +159,12 @@ const struct driver driver_seat = {
     .key_count = sizeof seat_keys / sizeof *seat_keys,
     /* Reeds and buttons bounce for 5-20 ms, mats for 50-200 ms; confirm covers the rest. */
     .debounce_ms = 100,
+    /* Normally closed to ground: taken, a cut wire and a pulled plug all read high. */
+    .bias = LINE_BIAS_PULL_UP,
     .config_size = sizeof(struct seat_config),
     .state_size = sizeof(struct seat_state),
     .fails_free = seat_fails_free,
+    .check = seat_check,
     .start = seat_start,
     .edge = seat_edge,
     .tick = seat_tick,

@@ -12,23 +12,29 @@ from pathlib import Path
 
 # A file belongs to the room with the longest prefix. A room may include itself and what it names.
 ROOMS = {
-    "hw/drivers": {"hw/driver.h"},
-    "hw": {"hw/drivers"},
+    "hw/flutter": set(),
+    "hw/drivers": {"hw/driver.h", "hw/flutter"},
+    "hw": {"hw/drivers", "hw/flutter"},
     "agent/common": set(),
     "agent": {"agent/common", "hw", "agent/commands"},
     "agent/commands": {"agent", "agent/common", "hw"},
     "dashboard/place.h": {"agent/common"},
+    "dashboard/facts.": {"agent/common", "dashboard/place.h"},
     "dashboard/zone": {"agent/common", "dashboard/civil", "dashboard/posix"},  # zonetime*
     "dashboard/civil": set(),
     "dashboard/posix": {"agent/common", "dashboard/civil"},  # posix_tz
     "dashboard/names": set(),
-    "dashboard/presence": {"agent/common", "dashboard/place.h", "dashboard/zone", "dashboard/civil"},
-    "dashboard/ingest": {"agent/common", "dashboard/place.h", "dashboard/presence",
-                         "dashboard/names"},
-    "dashboard/history": {"agent/common", "dashboard/place.h", "dashboard/names"},
+    "dashboard/presence": {"agent/common", "dashboard/place.h", "dashboard/facts.",
+                           "dashboard/zone", "dashboard/civil"},
+    "dashboard/ingest": {"agent/common", "dashboard/place.h", "dashboard/facts.",
+                         "dashboard/presence", "dashboard/names"},
+    "dashboard/history": {"agent/common", "dashboard/place.h", "dashboard/facts.", "dashboard/names",
+                          "dashboard/zone", "dashboard/civil"},
     "dashboard/snapshot": {"agent/common", "dashboard/place.h", "dashboard/presence"},
     "dashboard/page": {"agent/common", "dashboard/place.h", "dashboard/snapshot",
                        "dashboard/presence", "dashboard/zone", "dashboard/civil"},
+    "dashboard/report": {"agent/common", "dashboard/place.h", "dashboard/facts.",
+                         "dashboard/history", "dashboard/page", "dashboard/zone", "dashboard/civil"},
     "dashboard/access": {"agent/common"},
     "dashboard/http": {"agent/common", "dashboard/place.h", "dashboard/snapshot", "dashboard/page",
                        "dashboard/zone", "dashboard/civil"},
@@ -48,8 +54,8 @@ FOREIGN = {
 }
 
 # Rooms that get `now` as an argument: no I/O, no clock, no threads, no environment.
-PURE = r"hw/drivers/|hw/(debounce|sensors)\.|dashboard/presence/|dashboard/snapshot\.|" \
-       r"dashboard/ingest/|dashboard/history/rollup\.|agent/courier\.|agent/common/(message|json|topic|vital)"
+PURE = r"hw/drivers/|hw/(chatter|debounce|flutter|sensors|line_watch)\.|dashboard/presence/|dashboard/snapshot\.|" \
+       r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|dashboard/report/(indicator|compare|gap|suppress)\.|agent/courier\.|agent/common/(message|json|topic|vital)"
 IMPURE_HEADERS = {"stdio.h", "time.h", "unistd.h", "fcntl.h", "pthread.h", "sys/socket.h",
                   "sys/random.h", "systemd/sd-event.h", "signal.h"}
 

@@ -44,6 +44,50 @@ static int64_t walk(struct door *self, int64_t t, enum direction direction, int 
     return t + gap_ms + body_ms;
 }
 
+/* When one body breaks the near and the far beam. */
+struct body {
+    int64_t from_ms[2], to_ms[2];
+};
+
+static struct body body_at(struct door *self, int64_t t)
+{
+    double speed = 1.0 + 0.4 * random_unit(&self->random);
+    double depth = 0.25 + 0.15 * random_unit(&self->random);
+    int64_t gap_ms = (int64_t)(1000 * self->gap_m / speed + 0.5);
+    int64_t body_ms = (int64_t)(1000 * depth / speed + 0.5);
+
+    return (struct body){{t, t + gap_ms}, {t + body_ms, t + gap_ms + body_ms}};
+}
+
+/* Two bodies at one beam, of which `a` comes first: the beam is broken while any of them is in it.
+ */
+static void break_twice(struct door *self, int beam, const struct body *a, const struct body *b,
+                        int which)
+{
+    if (b->from_ms[which] > a->to_ms[which]) {
+        break_beam(self, beam, a->from_ms[which], a->to_ms[which]);
+        break_beam(self, beam, b->from_ms[which], b->to_ms[which]);
+        return;
+    }
+    break_beam(self, beam, a->from_ms[which],
+               a->to_ms[which] > b->to_ms[which] ? a->to_ms[which] : b->to_ms[which]);
+}
+
+/* Two beside each other, each at a pace of his own. */
+static int64_t walk_abreast(struct door *self, int64_t t, enum direction direction)
+{
+    int near = near_beam(direction);
+    struct body a = body_at(self, t);
+    struct body b = body_at(self, t + random_between(&self->random, 0, self->habits.lag_ms));
+    const struct body *at_far = &a, *behind = &b;
+
+    break_twice(self, near, &a, &b, 0);
+    if (b.from_ms[1] < a.from_ms[1])
+        at_far = &b, behind = &a;
+    break_twice(self, !near, at_far, behind, 1);
+    return a.to_ms[1] > b.to_ms[1] ? a.to_ms[1] : b.to_ms[1];
+}
+
 /* Somebody stops in the doorway, steps back by a few centimetres and goes on: 0 1 3 1 3 2 0. */
 static int64_t dither(struct door *self, int64_t t, enum direction direction)
 {
@@ -96,6 +140,8 @@ int64_t door_pass(struct door *self, int64_t now_ms, enum direction direction, i
     if (people == 1 && random_chance(&self->random, self->habits.dither)) {
         manner = MANNER_DITHER;
         t = dither(self, t, direction);
+    } else if (people == 2 && self->habits.lag_ms > 0) {
+        t = walk_abreast(self, t, direction);
     } else {
         t = walk(self, t, direction, people);
     }

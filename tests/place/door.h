@@ -17,6 +17,9 @@ struct door_habits {
     double turn_back; /* preceded by a turn in the doorway */
     double dither;
     double bag_swing; /* followed by a bag breaking one beam for less than 80 ms */
+    /* Of two side by side the second is up to so far behind, with a pace and a depth of its own.
+     * 0: they make one pattern, up to 15 cm deeper than one of them. */
+    int64_t lag_ms;
 };
 
 struct door {

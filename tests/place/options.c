@@ -43,6 +43,8 @@ static const struct option_row rows[] = {
     {"wriggle", TYPE_REAL, AT(wriggle), 0, 600, "short releases in an hour of sitting", true},
     {"coat", TYPE_REAL, AT(coat), 0, 1, "share of absences with a coat on the seat", true},
     {"side-by-side", TYPE_REAL, AT(side_by_side), 0, 1, "share of passages by two at once", true},
+    {"lag", TYPE_REAL, AT(lag_ms), 0, 2000, "milliseconds that the second of two may be behind",
+     false},
     {"turn-back", TYPE_REAL, AT(turn_back), 0, 1, "share of passages after a turn", true},
     {"dither", TYPE_REAL, AT(dither), 0, 1, "share of passages with a step back", true},
     {"bag-swing", TYPE_REAL, AT(bag_swing), 0, 1, "share of passages before a bag's swing", true},
@@ -221,8 +223,10 @@ int options_parse(struct options *self, int argc, char **argv, char *why, size_t
 
 void options_describe(const struct options *self, char *text, size_t size)
 {
-    char start[INSTANT_TEXT_SIZE], day_start[INSTANT_TEXT_SIZE];
+    char start[INSTANT_TEXT_SIZE], day_start[INSTANT_TEXT_SIZE], lag[32] = "";
 
+    if (self->lag_ms > 0)
+        snprintf(lag, sizeof lag, " --lag %g", self->lag_ms);
     instant_format(self->start_s, start);
     instant_format(self->day_start_s, day_start);
     if (self->passages) {
@@ -233,9 +237,10 @@ void options_describe(const struct options *self, char *text, size_t size)
     snprintf(text, size,
              "lampion-place --seed %llu\n--start %s --day-start %s --hours %.9g --open-hours %.9g\n"
              "--seats %d --visits %d --weekend %g --bustle %g\n--bounce %g --wriggle %g --coat %g\n"
-             "--side-by-side %g --turn-back %g --dither %g --bag-swing %g%s",
+             "--side-by-side %g --turn-back %g --dither %g --bag-swing %g%s%s",
              (unsigned long long)self->seed, start, day_start, (double)self->span_ms / HOUR_MS,
              (double)self->open_ms / HOUR_MS, self->seats, self->visits, self->weekend,
              self->bustle, self->bounce, self->wriggle, self->coat, self->side_by_side,
-             self->turn_back, self->dither, self->bag_swing, self->warm_up ? " --warm-up" : "");
+             self->turn_back, self->dither, self->bag_swing, lag,
+             self->warm_up ? " --warm-up" : "");
 }

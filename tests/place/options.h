@@ -20,6 +20,7 @@ struct options {
     double bustle;       /* how often people get up */
     double bounce, wriggle, coat;
     double side_by_side, turn_back, dither, bag_swing;
+    double lag_ms; /* how far the second of two side by side may be behind; 0: one pattern */
     bool warm_up;
 };
 

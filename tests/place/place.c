@@ -66,7 +66,7 @@ static int place_flush(struct place *self)
 static void furnish(struct place *self)
 {
     const struct options *o = self->options;
-    struct door_habits door = {o->turn_back, o->dither, o->bag_swing};
+    struct door_habits door = {o->turn_back, o->dither, o->bag_swing, (int64_t)o->lag_ms};
     struct seat_habits seat = {o->bounce, o->wriggle};
     struct house *house = &self->house;
 

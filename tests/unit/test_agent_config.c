@@ -90,7 +90,7 @@ static void test_the_contracts_example_reads(void **state)
     assert_int_equal(key_of(seat, "confirm"), 2000);
     const struct sensor_config *meeting = &config.sensors[2];
     assert_string_equal(config.requests[meeting->lines[0]].name, "GPIO5");
-    assert_int_equal(config.requests[meeting->lines[0]].bias, LINE_BIAS_AS_IS);
+    assert_int_equal(config.requests[meeting->lines[0]].bias, LINE_BIAS_PULL_UP); /* standard */
     assert_int_equal(meeting->debounce_ms, meeting->driver->debounce_ms);
     assert_int_equal(key_of(meeting, "warm_up"), 60000);
     assert_int_equal(key_of(meeting, "coalesce"), 10000);
@@ -150,6 +150,10 @@ static void test_every_kind_reads_with_its_standards(void **state)
         for (size_t k = 0; k < driver->key_count; k++)
             assert_int_equal(key_of(&config.sensors[0], driver->keys[k].name),
                              driver->keys[k].standard);
+        assert_int_equal(config.sensors[0].active_low, driver->active_low);
+        assert_int_equal(config.sensors[0].bias, driver->bias);
+        assert_int_equal(config.requests[0].bias, driver->bias);
+        assert_null(agent_config_fails_free(&config, 0));
         agent_config_clear(&config);
     }
 }
@@ -188,8 +192,8 @@ static const struct wrong wrong_files[] = {
     {TOP, 5, {"sensors", "list"}},
     {HEAD BROKER LINES "sensors: []\n", 5, {"sensors", "at least one"}},
     {TOP "  - seat\n", 6, {"mapping"}},
-    {TOP "  - {id: a, line: GPIO1}\n", 6, {"kind is missing", "seat, pir, beam-pair"}},
-    {TOP "  - {id: a, kind: sofa, line: GPIO1}\n", 6, {"kind sofa", "seat, pir, beam-pair"}},
+    {TOP "  - {id: a, line: GPIO1}\n", 6, {"kind is missing", "one of: seat, pir"}},
+    {TOP "  - {id: a, kind: sofa, line: GPIO1}\n", 6, {"kind sofa", "one of: seat, pir"}},
     {TOP SEAT "  - {kind: seat, line: GPIO1}\n", 7, {"\"id\" is missing"}},
     {TOP SEAT "  - {id: seat-01, kind: seat, line: GPIO1}\n", 7, {"seat-01", "line 6"}},
     {TOP SEAT "  - {id: b, kind: seat, line: GPIO22}\n", 7, {"line GPIO22", "seat-01"}},

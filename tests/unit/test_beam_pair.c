@@ -273,15 +273,6 @@ static void test_reversed_in_time_swaps_in_and_out(void **state)
     assert_true(ins > 1000 && outs > 1000);
 }
 
-static void test_a_storm_of_edges(void **state)
-{
-    (void)state;
-    struct sensor_config config = bench_config("beam-pair");
-    bench_storm(&config, 2, 1000000);
-    config.debounce_ms = config.driver->debounce_ms;
-    bench_storm(&config, 2, 1000000);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,7 +288,6 @@ int main(void)
         cmocka_unit_test(test_what_began_unseen_is_unclear),
         cmocka_unit_test(test_low_beams_that_bounce),
         cmocka_unit_test(test_reversed_in_time_swaps_in_and_out),
-        cmocka_unit_test(test_a_storm_of_edges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

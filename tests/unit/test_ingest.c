@@ -96,6 +96,47 @@ static void test_a_sensor_of_the_same_name_on_another_board_is_stored(void **sta
     assert_sensors(stored, 2);
 }
 
+static void hear_hello(const struct hello_message *hello, bool retained)
+{
+    size_t length;
+    char topic[TOPIC_MAX], *payload = hello_encode(hello, &length);
+    topic_format(topic, "town", "desks", TOPIC_HELLO);
+    ingest_result_clear(&result);
+    ingest_message(&ingest, topic, payload, length, retained, (struct live_now){1000, 2000},
+                   &result);
+    free(payload);
+}
+
+static void test_losses_told_in_a_hello_are_to_be_stored(void **state)
+{
+    (void)state;
+    struct event event = {.kind = EVENT_BEAT, .t_ms = 1};
+    struct events_message message = message_of(&event, 1);
+    struct hello_loss losses[] = {{"0a", 1, 5}, {"0d", 3, 9}};
+    struct hello_message hello = {.online = true,
+                                  .stream = "0c",
+                                  .conn = 1,
+                                  .boot = "0b",
+                                  .version = "1",
+                                  .losses = losses,
+                                  .loss_count = 2};
+    take("desks", &message);
+    hear_hello(&hello, true); /* an old one: the board may have come to itself since */
+    assert_int_equal(result.loss_count, 0);
+    hear_hello(&hello, false);
+    assert_int_equal(result.kind, INGEST_ACK);
+    assert_string_equal(result.stream, "0c");
+    assert_int_equal(result.loss_count, 2);
+    assert_string_equal(result.losses[0].stream, "0a");
+    assert_int_equal(result.losses[0].first, 2);
+    assert_int_equal(result.losses[0].last, 5);
+    assert_string_equal(result.losses[1].stream, "0d");
+    assert_int_equal(result.losses[1].first, 1); /* it holds nothing before it either */
+    assert_int_equal(result.losses[1].last, 9);
+    hear_hello(&hello, false);
+    assert_int_equal(result.loss_count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +144,8 @@ int main(void)
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_sensor_of_the_same_name_on_another_board_is_stored,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(test_losses_told_in_a_hello_are_to_be_stored, setup,
+                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

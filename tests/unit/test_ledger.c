@@ -82,6 +82,21 @@ static void test_a_gap_below_base_is_a_declared_loss(void **state)
     expect(ledger_offer(ledger, "s", 5, 5, 2), LEDGER_DUPLICATE, 0, 0, 0, 8);
 }
 
+static void test_what_an_agent_says_it_dropped_is_a_loss_once(void **state)
+{
+    (void)state;
+    ledger_offer(ledger, "s", 1, 1, 10);
+    ledger_committed(ledger, "s", 10);
+    expect(ledger_declare(ledger, "s", 10), LEDGER_DUPLICATE, 0, 0, 0, 10);
+    expect(ledger_declare(ledger, "s", 40), LEDGER_ACCEPT, 0, 11, 40, 10);
+    expect(ledger_declare(ledger, "s", 40), LEDGER_DUPLICATE, 0, 0, 0, 10);
+    ledger_committed(ledger, "s", 40);
+    expect(ledger_offer(ledger, "s", 41, 41, 2), LEDGER_ACCEPT, 0, 0, 0, 40);
+    expect(ledger_declare(ledger, "gone", 7), LEDGER_ACCEPT, 0, 1, 7, 0);
+    ledger_failed(ledger, "gone");
+    expect(ledger_declare(ledger, "gone", 7), LEDGER_ACCEPT, 0, 1, 7, 0);
+}
+
 static void test_a_failed_commit_counts_as_never_seen(void **state)
 {
     (void)state;
@@ -488,6 +503,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_gap_is_refused_while_the_agent_holds_it, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_a_gap_below_base_is_a_declared_loss, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_an_agent_says_it_dropped_is_a_loss_once, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_a_failed_commit_counts_as_never_seen, setup, teardown),
         cmocka_unit_test_setup_teardown(test_it_starts_where_the_store_stands, setup, teardown),
         cmocka_unit_test_setup_teardown(test_streams_of_long_ago_are_forgotten, setup, teardown),

@@ -102,14 +102,6 @@ static void test_wiring_that_fails_free_is_told(void **state)
     assert_non_null(strstr(pir->fails_free(false, "pull-up"), "pull-down"));
 }
 
-static void test_a_storm_of_edges(void **state)
-{
-    (void)state;
-    struct sensor_config config = bench_config("pir");
-    config.debounce_ms = config.driver->debounce_ms;
-    bench_storm(&config, 1, 1000000);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,7 +111,6 @@ int main(void)
         cmocka_unit_test(test_low_while_blind_is_not_empty),
         cmocka_unit_test(test_without_holds_it_follows_the_line),
         cmocka_unit_test(test_wiring_that_fails_free_is_told),
-        cmocka_unit_test(test_a_storm_of_edges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,7 +27,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    const char *const ends[] = {"", "-wal", "-shm", "-journal", ".schema-1"};
     char file[128];
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         snprintf(file, sizeof file, "%s%s", path, ends[i]);
@@ -229,6 +229,9 @@ static void test_a_store_of_version_1_is_taken_over(void **state)
     store_close(store);
     unlink(path);
     path[strlen(path) - strlen("-new")] = '\0';
+    char kept[160];
+    snprintf(kept, sizeof kept, "%s.schema-1", path);
+    assert_int_equal(unlink(kept), 0);
 }
 
 static void test_descriptions_hold_from_their_time_on(void **state)
@@ -339,6 +342,28 @@ static void test_what_is_written_is_read_back(void **state)
     assert_int_equal(number(store, "SELECT last FROM loss WHERE first = 1"), 40);
     assert_int_equal(number(store, "SELECT count(*) FROM part"), 2);
     assert_int_equal(number(store, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    store_close(store);
+}
+
+static void test_a_loss_is_stored_without_an_event(void **state)
+{
+    (void)state;
+    struct writer *writer = start_writer();
+    struct write_job *job = make_job("desks", "0a", 1, 0);
+    assert_int_equal(write_now(writer, make_job("desks", "0a", 1, 10)), 0);
+    job->first = 31;
+    job->lost_first = 11;
+    job->lost_last = 30;
+    job->clock.boot[0] = 0;
+    assert_int_equal(write_now(writer, job), 0);
+    assert_int_equal(write_now(writer, make_job("desks", "0a", 31, 5)), 0);
+    writer_stop(writer);
+
+    struct store *store = open_store(STORE_READ);
+    assert_int_equal(number(store, "SELECT durable FROM stream"), 35);
+    assert_int_equal(number(store, "SELECT count(*) FROM event"), 15);
+    assert_int_equal(number(store, "SELECT last - first FROM loss"), 19);
+    assert_int_equal(number(store, "SELECT count(*) FROM boot"), 1);
     store_close(store);
 }
 
@@ -754,6 +779,7 @@ static void test_nor_does_it_with_sixty_boards(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        STORE_TEST(test_a_loss_is_stored_without_an_event),
         STORE_TEST(test_a_new_store_is_made_and_opened_again),
         STORE_TEST(test_an_empty_file_becomes_a_store),
         STORE_TEST(test_reading_changes_nothing_and_makes_nothing),
