@@ -8,13 +8,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define EVENTS 60000
+#define EVENTS 8400 /* 280 a line: 300 within 10 s would be chatter */
 #define QUICK_EVENTS 3000
 #define EVENTS_A_MS 4
 #define LEAD_MS 2000 /* for the agent to start */
 #define REST_MS 8000 /* the outbox goes to disk meanwhile (spill_after) */
 #define AIM_RATE 5000
-#define PATIENCE_MS 60000
+#define PATIENCE_MS 30000
 
 /* All seats flicker from `first_ms` on: one event a row. */
 static int write_trace(size_t events, int64_t first_ms)
