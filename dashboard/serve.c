@@ -178,7 +178,7 @@ static int open_link(struct serve *self, struct why *why)
                                .pulse_topic = pulse,
                                .keepalive_s = 20,
                                .retry_min_ms = 500,
-                               .retry_max_ms = 5000,
+                               .retry_max_ms = 3000, /* live again within 5 s of the broker */
                                .inbox_max = INBOX_MAX,
                                .bulk_topics = "/events"};
     for (size_t i = 0; i < 3; i++) {

@@ -232,7 +232,7 @@ static void test_a_chattering_line_is_no_level(void **state)
     sensors_advance(bench.sensors, t_ms + 30000);
     assert_true(bench_word(&bench).has_value);
     assert_int_equal(bench_word(&bench).value, 1);
-    assert_string_equal(bench.text, "0 chattering 1");
+    assert_string_equal(bench.text, "0 1 chattering 1");
     bench_close(&bench);
 }
 
