@@ -62,8 +62,6 @@ static inline void bench_emit(void *context, size_t sensor, const struct driver_
     assert_true(event->t_ms >= self->last_ms);
     self->last_ms = event->t_ms;
     const char *word = event->why;
-    if (event->kind == DRIVER_FAULT) /* what is said after it may be what was said before */
-        self->last_value = -1;
     if (event->kind == DRIVER_LEVEL) {
         assert_int_not_equal(event->value, self->last_value);
         self->last_value = event->value;
@@ -75,7 +73,8 @@ static inline void bench_emit(void *context, size_t sensor, const struct driver_
         word = "reset";
     } else {
         bench_check_why(event->why);
-        if (strcmp(word, "flutter") == 0 || strcmp(word, "restless") == 0)
+        if (strcmp(word, "flutter") == 0 || strcmp(word, "restless") == 0 ||
+            strcmp(word, "chattering") == 0)
             self->last_value = -1; /* nothing is known until the next level */
     }
     bench_write(self, word, event->t_ms);
