@@ -55,8 +55,8 @@ void presence_restore_seat(struct presence *self, size_t sensor, int value, int6
 void presence_restored(struct presence *self);
 
 /* All that the estimators know, as text for presence_load, by the ids of zones and the names of
- * sensors: it outlives a new description. A hall is some 10 KB at most 40, a room 2 to 8. NULL when
- * out of memory; malloc'ed. */
+ * sensors: it outlives a new description. Bounded: some KB a zone, whatever happened. NULL when out
+ * of memory; malloc'ed. */
 char *presence_save(const struct presence *self);
 
 enum presence_way {
