@@ -17,7 +17,8 @@ ROOMS = {
     "hw": {"hw/drivers", "hw/flutter"},
     "agent/common": set(),
     "agent": {"agent/common", "hw", "agent/commands"},
-    "agent/commands": {"agent", "agent/common", "hw"},
+    "agent/maker": {"agent", "agent/common", "hw"},
+    "agent/commands": {"agent", "agent/common", "agent/maker", "hw"},
     "dashboard/place.h": {"agent/common"},
     "dashboard/facts.": {"agent/common", "dashboard/place.h"},
     "dashboard/zone": {"agent/common", "dashboard/civil", "dashboard/posix"},  # zonetime*
