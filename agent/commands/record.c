@@ -1,14 +1,14 @@
 #include "agent/commands/commands.h"
 
+#include "agent/maker/holder.h"
 #include "agent/maker/live.h"
+#include "agent/maker/seconds.h"
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define FLUSH_MS 1000 /* what a power cut takes at most */
-#define SECONDS_MAX 31536000
 
 /* A trace that grows. Times are those that the drivers go by: the same rows give the same events.
  */
@@ -93,19 +93,21 @@ static int record(struct record *self, int64_t end_ms, struct why *why)
     return check_written(self, why);
 }
 
-static int record_to(struct record *self, const struct lampion_clock *clock, int64_t seconds,
+static int record_to(struct record *self, const struct lampion_clock *clock, int64_t end_ms,
                      struct why *why)
 {
     const struct live_hooks hooks = {on_event, on_edge, self};
     /* Lines first: a recording that cannot begin leaves the file of before alone. */
     int result = live_open(&self->live, self->config, clock, &hooks, why);
-    if (result < 0)
+    if (result < 0) {
+        holder_explain(self->config, TONGUE_EN, why);
         return result;
+    }
     self->out = strcmp(self->path, "-") ? fopen(self->path, "we") : stdout;
     if (!self->out)
         result = why_set(why, errno, "%s: cannot be written: %s", self->path, strerror(errno));
     else
-        result = record(self, seconds ? clock_real_ms() + seconds * 1000 : TIME_NEVER, why);
+        result = record(self, end_ms, why);
     live_close(&self->live);
     if (self->out && self->out != stdout && fclose(self->out) != 0 && result == 0)
         result = why_set(why, errno, "%s: %s", self->path, strerror(errno));
@@ -113,16 +115,6 @@ static int record_to(struct record *self, const struct lampion_clock *clock, int
         fprintf(stderr, "%s: %lu edges of %zu lines%s\n", self->path, self->edges,
                 self->config->request_count, self->gaps ? "; with gaps, see its comments" : "");
     return result;
-}
-
-static int read_seconds(const char *text, int64_t *seconds, struct why *why)
-{
-    char *end;
-    *seconds = text ? strtoll(text, &end, 10) : 0;
-    if (text && (*end || *seconds < 1 || *seconds > SECONDS_MAX))
-        return why_set(why, EINVAL, "--seconds %s: expected a whole number from 1 to %d", text,
-                       SECONDS_MAX);
-    return 0;
 }
 
 int command_record(int argc, char **argv)
@@ -143,15 +135,15 @@ int command_record(int argc, char **argv)
     struct lampion_clock clock = clock_real();
     struct agent_config config;
     struct why why;
-    int64_t seconds;
-    if (read_seconds(seconds_text, &seconds, &why) < 0 ||
+    int64_t end_ms;
+    if (seconds_read(seconds_text, &end_ms, &why) < 0 ||
         (spec && clock_parse(&clock, spec, &why) < 0) ||
         agent_config_read(&config, path, &why) < 0) {
         fprintf(stderr, "%s\n", why.text);
         return EXIT_USAGE;
     }
     self.config = &config;
-    int result = record_to(&self, &clock, seconds, &why);
+    int result = record_to(&self, &clock, end_ms, &why);
     if (result < 0)
         fprintf(stderr, "%s\n", why.text);
     agent_config_clear(&config);
