@@ -71,29 +71,29 @@ static void find_process(struct holder *holder)
     }
 }
 
+void holder_of_line(const char *user, size_t request, struct holder *holder)
+{
+    *holder = (struct holder){.request = request, .is_ours = strcmp(user, BANK_CONSUMER) == 0};
+    snprintf(holder->user, sizeof holder->user, "%s", *user ? user : "the kernel");
+    if (*user)
+        find_process(holder);
+}
+
 bool holder_find(const struct agent_config *config, struct holder *holder)
 {
     struct lines_config lines = agent_config_lines(config);
     char why[LINES_WHY_MAX];
-    bool found = false;
-    *holder = (struct holder){0};
+    size_t i = config->request_count;
     if (config->lines.source != AGENT_LINES_GPIO)
         return false;
     struct survey_line *rows = calloc(config->request_count, sizeof *rows);
-    if (rows && survey_lines(&lines, rows, why) == 0) {
-        for (size_t i = 0; i < config->request_count && !found; i++) {
-            found = rows[i].err == 0 && rows[i].used;
-            if (!found)
-                continue;
-            holder->request = i;
-            snprintf(holder->user, sizeof holder->user, "%s",
-                     *rows[i].user ? rows[i].user : "the kernel");
-        }
-    }
-    free(rows);
+    if (rows && survey_lines(&lines, rows, why) == 0)
+        for (i = 0; i < config->request_count && (rows[i].err || !rows[i].used);)
+            i++;
+    bool found = i < config->request_count;
     if (found)
-        find_process(holder);
-    holder->is_ours = found && strcmp(holder->user, BANK_CONSUMER) == 0;
+        holder_of_line(rows[i].user, i, holder);
+    free(rows);
     return found;
 }
 

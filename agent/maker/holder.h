@@ -16,6 +16,8 @@ struct holder {
 
 /* True: another holds one of the lines. False for a trace. */
 bool holder_find(const struct agent_config *config, struct holder *holder);
+/* The process behind the name that the kernel has for a line's holder ("": the kernel itself). */
+void holder_of_line(const char *user, size_t request, struct holder *holder);
 /* "lampion-agent (pid 812)". */
 void holder_name(const struct holder *holder, char text[96]);
 

@@ -61,6 +61,33 @@ static const char *const texts[SAID_COUNT][TONGUE_COUNT] = {
     [SAID_MANY_FOUND] = {"{a} things to put right.", "{a} choses à corriger."},
     [SAID_HANDS_OFF] = {"Looking at the lines for {a} s: nobody near the sensors, please.",
                         "Les lignes sont observées {a} s : personne près des capteurs, svp."},
+    [SAID_WALK_HEAD] = {"Go through {a} alone, {b} times in and {b} times out, by turns.",
+                        "Passez {a} seul, {b} fois dans chaque sens, en alternant."},
+    [SAID_WALK_KEYS] = {"Enter when you are through; r Enter: that one does not count; e Enter: "
+                        "the end.",
+                        "Entrée une fois passé ; r Entrée : ce passage ne compte pas ; e Entrée : "
+                        "fin."},
+    [SAID_WALK_GO_IN] = {"{a}  go IN, then Enter", "{a}  ENTREZ, puis Entrée"},
+    [SAID_WALK_GO_OUT] = {"{a}  go OUT, then Enter", "{a}  SORTEZ, puis Entrée"},
+    [SAID_WALK_SEEN] = {"seen: {a}", "vu : {a}"},
+    [SAID_WALK_NOTHING] = {"seen: nothing", "vu : rien"},
+    [SAID_WALK_IN] = {"in", "entrée"},
+    [SAID_WALK_OUT] = {"out", "sortie"},
+    [SAID_WALK_AGAIN] = {"again", "on recommence"},
+    [SAID_WALK_NONE] = {"No passage, no figure.", "Aucun passage, aucun chiffre."},
+    [SAID_WALK_TABLE] = {"        passages  right  missed  wrong way  other    error  95 %",
+                         "        passages justes manqués à l'envers autres   erreur  95 %"},
+    [SAID_WALK_ERROR] = {"Counting error {a} (95 %: {b}).", "Erreur de comptage {a} (95 % : {b})."},
+    [SAID_WALK_FAULTS] = {"The sensor said {a} faults meanwhile.",
+                          "Le capteur a dit {a} défauts entre-temps."},
+    [SAID_WALK_SWAPPED] = {"The beams are swapped. In agent.yaml: lines: {outer: {b}, inner: {a}}",
+                           "Les faisceaux sont inversés. Dans agent.yaml : lines: {outer: {b}, "
+                           "inner: {a}}"},
+    [SAID_WALK_SWAPPED_ANY] = {"In and out are swapped: exchange the two lines in agent.yaml.",
+                               "Entrée et sortie sont inversées : échangez les deux lignes dans "
+                               "agent.yaml."},
+    [SAID_WALK_DESK] = {"For the desk, so that the figures can say how sure they are:",
+                        "Pour le poste, afin que les chiffres disent leur précision :"},
 };
 
 static const struct {
@@ -149,17 +176,22 @@ const char *tongue_fault(enum tongue tongue, const char *code)
     return code;
 }
 
-void tongue_write(FILE *out, enum tongue tongue, enum said said, const char *a, const char *b)
+void tongue_fill(FILE *out, const char *text, const char *a, const char *b)
 {
-    for (const char *text = texts[said][tongue]; *text; text++) {
-        bool place = text[0] == '{' && text[1] && text[2] == '}';
-        if (!place) {
+    for (; *text; text++) {
+        bool place = text[0] == '{' && (text[1] == 'a' || text[1] == 'b') && text[2] == '}';
+        if (!place) { /* also the braces of a piece of YAML */
             putc(*text, out);
             continue;
         }
         fputs(text[1] == 'a' ? a : b, out);
         text += 2;
     }
+}
+
+void tongue_write(FILE *out, enum tongue tongue, enum said said, const char *a, const char *b)
+{
+    tongue_fill(out, texts[said][tongue], a, b);
 }
 
 void tongue_narrow(char *text)

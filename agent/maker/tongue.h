@@ -61,6 +61,23 @@ enum said {
     SAID_ONE_FOUND,
     SAID_MANY_FOUND, /* {a} */
     SAID_HANDS_OFF,  /* {a} seconds */
+    /* doctor --walk */
+    SAID_WALK_HEAD, /* {a} sensor, {b} rounds */
+    SAID_WALK_KEYS,
+    SAID_WALK_GO_IN, /* {a} "3/20" */
+    SAID_WALK_GO_OUT,
+    SAID_WALK_SEEN, /* {a} what */
+    SAID_WALK_NOTHING,
+    SAID_WALK_IN,
+    SAID_WALK_OUT,
+    SAID_WALK_AGAIN,
+    SAID_WALK_NONE,
+    SAID_WALK_TABLE,
+    SAID_WALK_ERROR,   /* {a} "5.0 %", {b} "0.9 % .. 23.6 %" */
+    SAID_WALK_FAULTS,  /* {a} */
+    SAID_WALK_SWAPPED, /* {a} outer's line, {b} inner's line */
+    SAID_WALK_SWAPPED_ANY,
+    SAID_WALK_DESK,
     SAID_COUNT
 };
 
@@ -76,7 +93,8 @@ const char *tongue_text(enum tongue tongue, enum said said);
 /* What a fault of a driver means, in words; its code itself where it has none. */
 const char *tongue_fault(enum tongue tongue, const char *code);
 
-/* Writes the text with {a} and {b} replaced. */
+/* Writes a text with {a} and {b} replaced. */
+void tongue_fill(FILE *out, const char *text, const char *a, const char *b);
 void tongue_write(FILE *out, enum tongue tongue, enum said said, const char *a, const char *b);
 /* Replaces what is not ASCII by what comes near, in place. */
 void tongue_narrow(char *text);
