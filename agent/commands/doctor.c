@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define WATCH_MS 5000
 #define ROUNDS 10
@@ -19,24 +20,15 @@ struct doctor {
     int64_t end_ms; /* real: of the watch over the lines */
     struct findings findings;
     size_t shown;
+    FILE *out;
 };
 
 /* Says at once what was found so far: some looks take seconds. */
 static void show(struct doctor *self)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        return;
-    findings_write(&self->findings, self->shown, self->tongue, out);
-    fclose(out);
+    findings_write(&self->findings, self->shown, self->tongue, self->out);
+    fflush(self->out);
     self->shown = self->findings.count;
-    if (!tongue_is_wide())
-        tongue_narrow(text);
-    fputs(text, stdout);
-    fflush(stdout);
-    free(text);
 }
 
 static void look_at_lines(struct doctor *self, const struct agent_config *config)
@@ -51,8 +43,8 @@ static void look_at_lines(struct doctor *self, const struct agent_config *config
     if (ready) {
         snprintf(seconds, sizeof seconds, "%lld",
                  (long long)(end_ms - clock_real_ms() + 999) / 1000);
-        tongue_write(stderr, self->tongue, SAID_HANDS_OFF, seconds, "");
-        fputs("\n", stderr);
+        tongue_write(self->out, self->tongue, SAID_HANDS_OFF, seconds, "");
+        fputs("\n", self->out);
         doctor_watch(config, &self->clock, pulls, end_ms, &self->findings);
         show(self);
     }
@@ -72,8 +64,8 @@ static int examine(struct doctor *self, const struct agent_config *config)
         probe_broker(config, &self->findings);
         show(self);
     }
-    puts("");
-    findings_sum(&self->findings, self->tongue, stdout);
+    fputs("\n", self->out);
+    findings_sum(&self->findings, self->tongue, self->out);
     return findings_wrong(&self->findings) ? EXIT_FAILED : EXIT_DONE;
 }
 
@@ -114,7 +106,7 @@ static int walk(struct doctor *self, const struct agent_config *config)
         fprintf(stderr, "%s\n", why.text);
         return EXIT_USAGE;
     }
-    int wrong = guide_walk(config, sensor, rounds, &self->clock, self->tongue, &why);
+    int wrong = guide_walk(config, sensor, rounds, &self->clock, self->tongue, self->out, &why);
     if (wrong < 0)
         fprintf(stderr, "%s\n", why.text);
     return wrong == 0 ? EXIT_DONE : EXIT_FAILED;
@@ -145,6 +137,11 @@ int command_doctor(int argc, char **argv)
     if (!self)
         return EXIT_FAILED;
     self->clock = clock_real();
+    self->out = tongue_open(STDOUT_FILENO);
+    if (!self->out) {
+        free(self);
+        return EXIT_FAILED;
+    }
     const struct command_option options[] = {
         {"config", "FILE", "agent.yaml (without: chips, board and clock alone)", &self->config,
          false},
@@ -162,6 +159,7 @@ int command_doctor(int argc, char **argv)
         answer = answer > 0 ? EXIT_DONE : EXIT_USAGE;
     else
         answer = doctor(self);
+    fclose(self->out);
     free(self);
     return answer;
 }

@@ -92,10 +92,10 @@ static int watch_page(struct watch *self)
     return said < 0 ? said : 0;
 }
 
-static int watch_plain(struct watch *self)
+static int watch_plain(struct watch *self, FILE *out)
 {
     int said = 0;
-    while (said >= 0 && !(said & LIVE_STOP) && fflush(stdout) == 0) {
+    while (said >= 0 && !(said & LIVE_STOP) && fflush(out) == 0) {
         int64_t now_ms = clock_real_ms();
         if (now_ms >= self->end_ms)
             break;
@@ -107,20 +107,20 @@ static int watch_plain(struct watch *self)
 static int watch(struct watch *self, const struct agent_config *config,
                  const struct lampion_clock *clock, bool plain, struct why *why)
 {
-    char count[24];
+    FILE *out = tongue_open(STDOUT_FILENO);
+    if (!out)
+        return why_set(why, errno, "standard output: %s", strerror(errno));
     int result =
-        scene_open(&self->scene, config, clock, plain ? stdout : NULL, self->style.tongue, why);
-    if (result < 0)
+        scene_open(&self->scene, config, clock, plain ? out : NULL, self->style.tongue, why);
+    if (result < 0) {
+        fclose(out);
         return result;
-    if (plain) {
-        snprintf(count, sizeof count, "%zu", config->sensor_count);
-        tongue_write(stdout, self->style.tongue, SAID_PLAIN_START, count, scene_source(config));
-        puts("");
     }
-    result = plain ? watch_plain(self) : watch_page(self);
+    result = plain ? watch_plain(self, out) : watch_page(self);
     if (result < 0)
         why_set(why, -result, "%s: %s; is the chip still there?", config->path, strerror(-result));
     scene_close(&self->scene);
+    fclose(out);
     free(self->shown);
     return result;
 }

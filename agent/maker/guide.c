@@ -12,6 +12,7 @@ struct guide {
     const struct sensor_config *sensor;
     struct live live;
     enum tongue tongue;
+    FILE *out;
     int rounds;
     struct walk_passage passages[2 * WALK_ROUNDS_MAX];
     size_t count;
@@ -48,10 +49,10 @@ static bool has_beams(const struct driver *driver)
 
 static void say(const struct guide *self, enum said said, const char *a)
 {
-    fputs("       ", stdout);
-    tongue_write(stdout, self->tongue, said, a, "");
-    puts("");
-    fflush(stdout);
+    fputs("       ", self->out);
+    tongue_write(self->out, self->tongue, said, a, "");
+    fputs("\n", self->out);
+    fflush(self->out);
 }
 
 static void on_event(void *context, const struct event *event)
@@ -129,10 +130,10 @@ static void ask(const struct guide *self)
 {
     char which[32];
     snprintf(which, sizeof which, "%3zu/%d", self->count + 1, 2 * self->rounds);
-    tongue_write(stdout, self->tongue, self->count % 2 ? SAID_WALK_GO_OUT : SAID_WALK_GO_IN, which,
-                 "");
-    puts("");
-    fflush(stdout);
+    tongue_write(self->out, self->tongue, self->count % 2 ? SAID_WALK_GO_OUT : SAID_WALK_GO_IN,
+                 which, "");
+    fputs("\n", self->out);
+    fflush(self->out);
 }
 
 /* 1: go on, 0: the person ended it, -errno. */
@@ -248,8 +249,8 @@ static int walk(struct guide *self, struct why *why)
 {
     char rounds[24];
     snprintf(rounds, sizeof rounds, "%d", self->rounds);
-    tongue_write(stdout, self->tongue, SAID_WALK_HEAD, self->sensor->id, rounds);
-    printf("\n%s\n\n", tongue_text(self->tongue, SAID_WALK_KEYS));
+    tongue_write(self->out, self->tongue, SAID_WALK_HEAD, self->sensor->id, rounds);
+    fprintf(self->out, "\n%s\n\n", tongue_text(self->tongue, SAID_WALK_KEYS));
     int result = 1;
     while (result > 0 && self->count < 2 * (size_t)self->rounds)
         result = walk_once(self);
@@ -259,7 +260,7 @@ static int walk(struct guide *self, struct why *why)
 }
 
 int guide_walk(const struct agent_config *config, size_t sensor, int rounds,
-               const struct lampion_clock *clock, enum tongue tongue, struct why *why)
+               const struct lampion_clock *clock, enum tongue tongue, FILE *out, struct why *why)
 {
     struct guide *self = calloc(1, sizeof *self);
     if (!self)
@@ -270,6 +271,7 @@ int guide_walk(const struct agent_config *config, size_t sensor, int rounds,
     self->sensor = &config->sensors[sensor];
     self->tongue = tongue;
     self->rounds = rounds;
+    self->out = out;
     int result = live_open(&self->live, config, clock, &hooks, why);
     if (result < 0)
         holder_explain(config, tongue, why);
@@ -278,7 +280,7 @@ int guide_walk(const struct agent_config *config, size_t sensor, int rounds,
     if (result >= 0) {
         int outer = has_beams(driver) ? (int)line_named(driver, "outer") : -1;
         struct walk_sum sum = walk_sum(self->passages, self->count, outer);
-        guide_sum(config, sensor, &sum, tongue, stdout);
+        guide_sum(config, sensor, &sum, tongue, out);
         result = (int)self->count - sum.ways[WALK_IN].right - sum.ways[WALK_OUT].right;
         result += sum.swapped;
     }

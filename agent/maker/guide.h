@@ -12,10 +12,10 @@
 /* Whether a kind counts who goes in and out. */
 bool guide_counts(const struct driver *driver);
 
-/* Asks on stdout, hears on stdin, `rounds` of each direction. How many things are wrong (passages,
+/* Asks on `out`, hears on stdin, `rounds` of each direction. How many things are wrong (passages,
  * swapped beams); or -errno with why. */
 int guide_walk(const struct agent_config *config, size_t sensor, int rounds,
-               const struct lampion_clock *clock, enum tongue tongue, struct why *why);
+               const struct lampion_clock *clock, enum tongue tongue, FILE *out, struct why *why);
 
 /* The table, the error, the line for the desk. */
 void guide_sum(const struct agent_config *config, size_t sensor, const struct walk_sum *sum,

@@ -63,6 +63,16 @@ static void tell_line(const struct scene *self, int64_t t_ms, size_t request, in
         tongue_text(self->tongue, is_active(self, request, level) ? SAID_ACTIVE : SAID_AT_REST));
 }
 
+static void tell_start(const struct scene *self)
+{
+    char count[24];
+    if (!self->tell)
+        return;
+    snprintf(count, sizeof count, "%zu", self->config->sensor_count);
+    tongue_write(self->tell, self->tongue, SAID_PLAIN_START, count, scene_source(self->config));
+    fputs("\n", self->tell);
+}
+
 static void tell_event(const struct scene *self, const struct event *event,
                        const struct sensor_config *sensor)
 {
@@ -151,6 +161,7 @@ int scene_open(struct scene *self, const struct agent_config *config,
     int64_t began_ms = board_began(self->live.board);
     self->tell = tell;
     self->pace_second = began_ms / 1000;
+    tell_start(self);
     for (size_t i = 0; i < config->request_count; i++) {
         int level = board_level(self->live.board, i);
         self->lines[i].level = level;

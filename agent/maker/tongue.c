@@ -1,9 +1,11 @@
 #include "agent/maker/tongue.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 static const char *const codes[TONGUE_COUNT] = {"en", "fr"};
 
@@ -36,8 +38,8 @@ static const char *const texts[SAID_COUNT][TONGUE_COUNT] = {
     [SAID_WENT_OUT] = {"passed out", "passage : sortie"},
     [SAID_RESET] = {"reset: nobody is inside", "remise à zéro : personne dedans"},
     [SAID_FAULT] = {"fault", "défaut"},
-    [SAID_PLAIN_START] = {"{a} sensors on {b}; Ctrl-C ends",
-                          "{a} capteurs sur {b} ; Ctrl-C arrête"},
+    [SAID_PLAIN_START] = {"sensors: {a}, from {b}; Ctrl-C ends",
+                          "capteurs : {a}, de {b} ; Ctrl-C arrête"},
     [SAID_TOO_SMALL] = {"the window is too small", "la fenêtre est trop petite"},
     [SAID_HELD] = {"{a} has the lines: stop that program",
                    "{a} tient les lignes : arrêtez ce programme"},
@@ -218,6 +220,34 @@ void tongue_narrow(char *text)
         text += length;
     }
     *to = 0;
+}
+
+/* Rows come whole: the stream's buffer is by rows and longer than any of ours. */
+static ssize_t write_narrow(void *cookie, const char *text, size_t length)
+{
+    int fd = (int)(intptr_t)cookie;
+    char *copy = strndup(text, length);
+    if (!copy)
+        return -1;
+    tongue_narrow(copy);
+    ssize_t wrote = write(fd, copy, strlen(copy));
+    free(copy);
+    return wrote < 0 ? -1 : (ssize_t)length;
+}
+
+FILE *tongue_open(int fd)
+{
+    const cookie_io_functions_t functions = {.write = write_narrow};
+    FILE *file = NULL;
+    if (!tongue_is_wide()) {
+        file = fopencookie((void *)(intptr_t)fd, "w", functions);
+    } else {
+        int copy = dup(fd);
+        file = copy < 0 ? NULL : fdopen(copy, "w");
+    }
+    if (file)
+        setvbuf(file, NULL, _IOLBF, BUFSIZ);
+    return file;
 }
 
 size_t tongue_columns(const char *text)

@@ -98,6 +98,9 @@ void tongue_fill(FILE *out, const char *text, const char *a, const char *b);
 void tongue_write(FILE *out, enum tongue tongue, enum said said, const char *a, const char *b);
 /* Replaces what is not ASCII by what comes near, in place. */
 void tongue_narrow(char *text);
+/* A stream onto `fd` (not closed with it), by rows, that takes UTF-8 and writes what the terminal
+ * can show. NULL with errno. */
+FILE *tongue_open(int fd);
 /* Columns that a UTF-8 text takes (of letters that take one). */
 size_t tongue_columns(const char *text);
 
