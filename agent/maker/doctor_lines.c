@@ -63,8 +63,8 @@ bool doctor_lines(const struct agent_config *config, int *pulls, struct findings
     if (!rows)
         return false;
     if (survey_lines(&lines, rows, why) < 0) {
-        /* That no chip may be opened, or none is there, has been said. */
-        if (!findings_wrong(findings))
+        /* That there is no chip, or none may be opened, has been said. */
+        if (findings_have(findings, FINDING_CHIP_OK))
             findings_add(findings, FINDING_BOARD_WRONG, config->path, why);
         free(rows);
         return false;

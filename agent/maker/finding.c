@@ -15,7 +15,10 @@ struct text {
 #define W GRADE_WRONG
 
 static const struct text table[FINDING_COUNT] = {
-    [FINDING_CHIP_OK] = {GRADE_WELL, SAID_CHECK_CHIPS, {"{a}: {b}", "{a} : {b}"}, {NULL, NULL}},
+    [FINDING_CHIP_OK] = {GRADE_WELL,
+                         SAID_CHECK_CHIPS,
+                         {"{a}: lines {b}", "{a} : lignes {b}"},
+                         {NULL, NULL}},
     [FINDING_CHIPS_NONE] =
         {W,
          SAID_CHECK_CHIPS,

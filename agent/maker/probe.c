@@ -31,6 +31,7 @@ struct probe {
     int fd;
     SSL_CTX *context;
     SSL *ssl;
+    char names[TEXT_MAX]; /* of a certificate that was not accepted */
 };
 
 static void found(struct probe *self, enum finding_kind kind, const char *a, const char *b)
@@ -111,9 +112,8 @@ static void tls_words(char text[TEXT_MAX])
 }
 
 /* The names that the broker's certificate has. */
-static void certificate_names(SSL *ssl, char text[TEXT_MAX])
+static void certificate_names(const X509 *certificate, char text[TEXT_MAX])
 {
-    X509 *certificate = SSL_get1_peer_certificate(ssl);
     GENERAL_NAMES *names =
         certificate ? X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL) : NULL;
     size_t used = 0;
@@ -132,7 +132,16 @@ static void certificate_names(SSL *ssl, char text[TEXT_MAX])
             used += (size_t)snprintf(text + used, TEXT_MAX - used, "%s%s", used ? ", " : "", one);
     }
     GENERAL_NAMES_free(names);
-    X509_free(certificate);
+}
+
+/* A certificate that is not accepted is to be seen here alone. */
+static int on_verify(int good, X509_STORE_CTX *context)
+{
+    SSL *ssl = X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx());
+    struct probe *self = SSL_get_app_data(ssl);
+    if (!good && X509_STORE_CTX_get_current_cert(context))
+        certificate_names(X509_STORE_CTX_get_current_cert(context), self->names);
+    return good;
 }
 
 static bool prepare_tls(struct probe *self)
@@ -150,7 +159,8 @@ static bool prepare_tls(struct probe *self)
     self->ssl = ready ? SSL_new(self->context) : NULL;
     if (!self->ssl)
         return false;
-    SSL_set_verify(self->ssl, SSL_VERIFY_PEER, NULL);
+    SSL_set_app_data(self->ssl, self);
+    SSL_set_verify(self->ssl, SSL_VERIFY_PEER, on_verify);
     SSL_set_tlsext_host_name(self->ssl, self->host);
     if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(self->ssl), self->host) != 1)
         SSL_set1_host(self->ssl, self->host);
@@ -160,13 +170,11 @@ static bool prepare_tls(struct probe *self)
 
 static void blame_certificate(struct probe *self, long result)
 {
-    char names[TEXT_MAX];
     const char *words = X509_verify_cert_error_string(result);
     switch (result) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        certificate_names(self->ssl, names);
-        found(self, FINDING_CERT_NAME, self->host, names);
+        found(self, FINDING_CERT_NAME, self->host, self->names);
         break;
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID:
