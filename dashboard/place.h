@@ -21,11 +21,29 @@ enum zone_kind { ZONE_SEATS, ZONE_ROOM, ZONE_HALL };
 enum seat_policy { SEAT_SHARED, SEAT_DEDICATED, SEAT_PRIVATE };
 enum place_visibility { VISIBILITY_PUBLIC, VISIBILITY_MEMBERS, VISIBILITY_PRIVATE };
 
+/* What a room is for; the order of the words in place_zones.c. */
+enum zone_purpose {
+    PURPOSE_ROOM,
+    PURPOSE_MEETING,
+    PURPOSE_OFFICE,
+    PURPOSE_PHONE,
+    PURPOSE_LOUNGE,
+    PURPOSE_WORKSHOP,
+    PURPOSE_KITCHEN,
+    PURPOSE_TOILET,
+    PURPOSE_CORRIDOR,
+};
+
+/* A PIR sees who moves, a radar (mmwave) also who sits still. */
+enum sensor_kind { SENSOR_UNSAID, SENSOR_PIR, SENSOR_MMWAVE };
+
 /* A sensor of an agent, named "agent/sensor" in the file. Indices into place.sensors are what
  * zones and doors refer to; they hold for one version of the description only. */
 struct place_sensor {
     char agent[ID_MAX];
     char sensor[ID_MAX];
+    int64_t freshness_ms; /* how old its word may be; 0 = not said */
+    enum sensor_kind kind; /* presence sensors: as the file says it, for boards that do not */
 };
 
 #define SENSOR_NONE ((size_t)-1)
@@ -41,10 +59,14 @@ struct place_zone {
     char id[ID_MAX];
     struct place_text name;
     enum zone_kind kind;
-    int64_t capacity;   /* persons; 0 = not said */
-    int64_t release_ms; /* seats: a seat left less long ago is held */
-    int64_t hold_ms;    /* room: motion counts as presence this long */
-    int64_t quiet_ms;   /* hall: reset to 0 after all was silent this long */
+    int64_t capacity;          /* persons; 0 = not said */
+    int64_t release_ms;        /* seats: a seat left less long ago is held */
+    enum zone_purpose purpose; /* room */
+    bool has_hold;             /* room: a plain hold instead of the filter */
+    int64_t hold_ms;           /* motion counts as presence this long */
+    size_t contact;            /* room: of its only door; SENSOR_NONE */
+    int64_t quiet_ms;          /* hall: reset to 0 after all was silent this long */
+    int64_t fresh_ms;          /* how old the word of its sensors may be; 0 = not said */
     struct place_seat *seats;
     size_t seat_count;
     size_t *sensors; /* room: presence sensors */
@@ -83,6 +105,7 @@ struct place {
     char *opening_hours; /* NULL when not said */
     size_t open_sensor;  /* or SENSOR_NONE */
     char *holidays;
+    char *school_holidays; /* zone of the imported table; NULL when not said */
     struct place_privacy privacy;
     struct place_zone *zones;
     size_t zone_count;

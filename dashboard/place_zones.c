@@ -8,11 +8,23 @@
 #include <string.h>
 
 static const char *const zone_kinds[] = {"seats", "room", "hall", NULL};
+static const char *const zone_purposes[] = {"room",     "meeting", "office", "phone",    "lounge",
+                                            "workshop", "kitchen", "toilet", "corridor", NULL};
+static const char *const sensor_kinds[] = {"pir", "mmwave", NULL} /* from 1 */;
 static const char *const seat_policies[] = {"shared", "dedicated", "private", NULL};
+
+/* Agents speak every 10 s; what is older than ten minutes is no word about now. */
+#define FRESHNESS_MIN_MS 15000
+#define FRESHNESS_MAX_MS 600000
 
 struct file_zone {
     struct place_zone zone;
-    struct yaml_node name, seats, sensors, contains;
+    struct yaml_node name, seats, sensors, contains, hold, contact, purpose;
+    int kind;
+};
+
+struct file_sensor {
+    struct yaml_node sensor;
     int kind;
 };
 
@@ -64,6 +76,26 @@ static int read_seats(struct place *place, struct place_zone *zone, struct yaml_
     return zone->seats ? 0 : why_set(why, ENOMEM, "out of memory");
 }
 
+/* "agent/sensor", or {sensor: agent/sensor, kind: mmwave} where the board does not say it. */
+static int read_presence_sensor(struct place *place, struct yaml_node node, size_t *index,
+                                struct why *why)
+{
+    static const struct yaml_key keys[] = {
+        {"sensor", YAML_NODE, offsetof(struct file_sensor, sensor), .required = true},
+        {"kind", YAML_CHOICE, offsetof(struct file_sensor, kind), .choices = sensor_kinds},
+        {0},
+    };
+    if (yaml_scalar(node))
+        return place_read_sensor(place, node, index, why);
+    struct file_sensor file = {.kind = -1};
+    int error = yaml_map(node, keys, &file, why);
+    if (!error)
+        error = place_read_sensor(place, file.sensor, index, why);
+    if (!error && file.kind >= 0)
+        place->sensors[*index].kind = SENSOR_PIR + (unsigned)file.kind;
+    return error;
+}
+
 static int read_zone_sensors(struct place *place, struct place_zone *zone, struct yaml_node list,
                              struct why *why)
 {
@@ -71,12 +103,37 @@ static int read_zone_sensors(struct place *place, struct place_zone *zone, struc
         return yaml_refuse(list, why, "sensors: write a list of agent/sensor");
     zone->sensors = calloc(yaml_count(list) + 1, sizeof *zone->sensors);
     for (size_t i = 0; zone->sensors && i < yaml_count(list); i++) {
-        int error = place_read_sensor(place, yaml_item(list, i), &zone->sensors[i], why);
+        int error = read_presence_sensor(place, yaml_item(list, i), &zone->sensors[i], why);
         if (error)
             return error;
         zone->sensor_count = i + 1;
     }
     return zone->sensors ? 0 : why_set(why, ENOMEM, "out of memory");
+}
+
+/* What only rooms have. */
+static int read_room_keys(struct place *place, struct file_zone *file, struct why *why)
+{
+    struct yaml_node given = yaml_is_set(file->contact) ? file->contact : file->purpose;
+    bool has_hold = yaml_is_set(file->hold);
+    static const struct yaml_key hold = {"hold", YAML_DURATION_MS, .maximum = 86400000};
+    static const struct yaml_key purpose = {"purpose", YAML_CHOICE, .choices = zone_purposes};
+    file->zone.contact = SENSOR_NONE;
+    file->zone.has_hold = has_hold;
+    int error = has_hold ? yaml_value(file->hold, &hold, &file->zone.hold_ms, why) : 0;
+    if (error || !yaml_is_set(given))
+        return error;
+    if (file->zone.kind != ZONE_ROOM)
+        return yaml_refuse(given, why, "purpose, door: only zones of kind room have them");
+    if (has_hold && yaml_is_set(file->contact))
+        return yaml_refuse(given, why, "a plain hold knows no door: leave out hold or door");
+    int use = PURPOSE_ROOM;
+    if (yaml_is_set(file->purpose))
+        error = yaml_value(file->purpose, &purpose, &use, why);
+    file->zone.purpose = (enum zone_purpose)use;
+    if (!error && yaml_is_set(file->contact))
+        error = place_read_sensor(place, file->contact, &file->zone.contact, why);
+    return error;
 }
 
 static int read_zone(struct place *place, struct yaml_node node, struct file_zone *file,
@@ -91,8 +148,12 @@ static int read_zone(struct place *place, struct yaml_node node, struct file_zon
         {"capacity", YAML_INT, ZONE(capacity), .minimum = 1, .maximum = 100000,
          .hint = "the most people allowed"},
         {"release", YAML_DURATION_MS, ZONE(release_ms), .minimum = 0, .maximum = 86400000},
-        {"hold", YAML_DURATION_MS, ZONE(hold_ms), .minimum = 0, .maximum = 86400000},
+        {"hold", YAML_NODE, offsetof(struct file_zone, hold)},
+        {"purpose", YAML_NODE, offsetof(struct file_zone, purpose)},
+        {"door", YAML_NODE, offsetof(struct file_zone, contact)},
         {"quiet", YAML_DURATION_MS, ZONE(quiet_ms), .minimum = 60000, .maximum = 86400000},
+        {"freshness", YAML_DURATION_MS, ZONE(fresh_ms), .minimum = FRESHNESS_MIN_MS,
+         .maximum = FRESHNESS_MAX_MS, .hint = "how old a word may be and still count"},
         {"seats", YAML_NODE, offsetof(struct file_zone, seats)},
         {"sensors", YAML_NODE, offsetof(struct file_zone, sensors)},
         {"contains", YAML_NODE, offsetof(struct file_zone, contains)},
@@ -100,13 +161,15 @@ static int read_zone(struct place *place, struct yaml_node node, struct file_zon
     };
 #undef ZONE
     file->zone = (struct place_zone){.release_ms = 15 * 60000,
-                                     .hold_ms = 5 * 60000,
                                      .quiet_ms = 60 * 60000,
+                                     .contact = SENSOR_NONE,
                                      .parent = ZONE_NONE};
     int error = yaml_map(node, keys, file, why);
     file->zone.kind = (enum zone_kind)file->kind;
     if (!error)
         error = place_read_text(file->name, &file->zone.name, why);
+    if (!error)
+        error = read_room_keys(place, file, why);
     if (!error && yaml_is_set(file->seats))
         error = file->zone.kind == ZONE_SEATS
                     ? read_seats(place, &file->zone, file->seats, why)
@@ -118,6 +181,22 @@ static int read_zone(struct place *place, struct yaml_node node, struct file_zon
                                   "sensors: only zones of kind room have them; seats name their "
                                   "own, halls have doors");
     return error;
+}
+
+/* Where two zones share a sensor the shorter one counts. */
+static void freshen(struct place *place, size_t sensor, int64_t fresh_ms)
+{
+    int64_t *known_ms = &place->sensors[sensor].freshness_ms;
+    if (fresh_ms && (!*known_ms || fresh_ms < *known_ms))
+        *known_ms = fresh_ms;
+}
+
+static void freshen_zone(struct place *place, const struct place_zone *zone)
+{
+    for (size_t i = 0; i < zone->seat_count; i++)
+        freshen(place, zone->seats[i].sensor, zone->fresh_ms);
+    for (size_t i = 0; i < zone->sensor_count; i++)
+        freshen(place, zone->sensors[i], zone->fresh_ms);
 }
 
 static int read_contains(struct place *place, size_t z, struct yaml_node list, struct why *why)
@@ -177,6 +256,7 @@ int place_read_zones(struct place *place, struct yaml_node list, struct why *why
     for (size_t i = 0; !error && i < count; i++) {
         error = read_zone(place, yaml_item(list, i), &files[i], why);
         place->zones[place->zone_count++] = files[i].zone; /* owned by the place from here */
+        freshen_zone(place, &place->zones[i]);
         if (!error && place_find_zone(place, files[i].zone.id) != i)
             error =
                 yaml_refuse(yaml_item(list, i), why, "zone %s is there twice", files[i].zone.id);
@@ -190,6 +270,7 @@ int place_read_zones(struct place *place, struct yaml_node list, struct why *why
 
 struct file_door {
     struct yaml_node sensor, from, to;
+    int64_t fresh_ms;
 };
 
 static int read_end(const struct place *place, struct yaml_node node, size_t *zone, struct why *why)
@@ -208,6 +289,8 @@ int place_read_doors(struct place *place, struct yaml_node list, struct why *why
         {"sensor", YAML_NODE, offsetof(struct file_door, sensor), .required = true},
         {"from", YAML_NODE, offsetof(struct file_door, from), .required = true},
         {"to", YAML_NODE, offsetof(struct file_door, to), .required = true},
+        {"freshness", YAML_DURATION_MS, offsetof(struct file_door, fresh_ms),
+         .minimum = FRESHNESS_MIN_MS, .maximum = FRESHNESS_MAX_MS},
         {0},
     };
     if (!yaml_is_list(list))
@@ -229,6 +312,7 @@ int place_read_doors(struct place *place, struct yaml_node list, struct why *why
             error = yaml_refuse(yaml_item(list, i), why, "a door leads from one zone to another");
         if (error)
             return error;
+        freshen(place, door->sensor, file.fresh_ms);
         place->door_count = i + 1;
     }
     return 0;

@@ -1,7 +1,9 @@
 #include "dashboard/settle.h"
 #include "dashboard/describe.h"
 #include "dashboard/history/description.h"
+#include "dashboard/history/facts.h"
 #include "dashboard/history/settled.h"
+#include "dashboard/school_calendar.h"
 #include "dashboard/settle_rows.h"
 
 #include <errno.h>
@@ -9,6 +11,7 @@
 #include <string.h>
 
 #define DAY_MS 86400000LL
+#define PAUSE_MS 20 /* longer than SQLite's first tries to get at a busy file */
 /* What is further apart than this has nothing to do with each other: a board's clock that stood in
  * 1970. Nothing is said of the time between. */
 #define APART_MS (400 * DAY_MS)
@@ -16,10 +19,14 @@
 struct settle {
     struct store *store;
     struct slots *slots;
+    int64_t pause_ms;
     struct past *past; /* as of the newest look */
     struct settle_version *versions;
     size_t version_count;
+    struct facts facts;
 };
+
+_Static_assert(SETTLE_STATE_MS == SETTLE_WARM_MS, "one number");
 
 static int64_t floor_to(int64_t ms, int64_t unit_ms)
 {
@@ -38,7 +45,7 @@ static void drop_versions(struct settle *self)
     self->version_count = 0;
 }
 
-struct settle *settle_open(struct store *store, struct why *why)
+struct settle *settle_open(struct store *store, enum settle_way way, struct why *why)
 {
     struct settle *self = calloc(1, sizeof *self);
     if (!self) {
@@ -46,8 +53,9 @@ struct settle *settle_open(struct store *store, struct why *why)
         return NULL;
     }
     self->store = store;
+    self->pause_ms = way == SETTLE_BESIDE_OTHERS ? PAUSE_MS : 0;
     self->slots = slots_open(store, why);
-    if (self->slots)
+    if (self->slots && settled_connect(store, way == SETTLE_BESIDE_OTHERS, why) == 0)
         return self;
     settle_close(self);
     return NULL;
@@ -58,6 +66,7 @@ void settle_close(struct settle *self)
     if (!self)
         return;
     drop_versions(self);
+    facts_clear(&self->facts);
     past_close(self->past);
     slots_close(self->slots);
     free(self);
@@ -103,6 +112,19 @@ static int load_versions(struct settle *self, struct why *why)
         if (error)
             return error;
     }
+}
+
+/* Closures, lent seats, counts by a person; school holidays. */
+static int load_facts(struct settle *self, struct why *why)
+{
+    facts_clear(&self->facts);
+    self->facts = (struct facts){0};
+    int error = store_facts_get(self->store, 0, INT64_MIN, INT64_MAX, &self->facts, why);
+    for (size_t i = 0; !error && i < self->version_count; i++) {
+        self->versions[i].opening.facts = &self->facts;
+        error = school_calendar_read(&self->versions[i].opening, self->store, why);
+    }
+    return error;
 }
 
 static int look_at_past(struct settle *self, struct why *why)
@@ -151,6 +173,8 @@ static int take_notice(struct settle *self, struct settled *settled, struct why 
     if (!error)
         error = load_versions(self, why);
     if (!error)
+        error = load_facts(self, why);
+    if (!error)
         error = accept(self, settled, why);
     if (!error)
         error = settled_commit(self->store, why);
@@ -196,7 +220,7 @@ static int write_day(struct settle *self, struct settle_day *day, struct settle_
 static int run_day(struct settle *self, struct settle_day *day, struct settled *settled,
                    struct why *why)
 {
-    struct settle_rows rows = {0};
+    struct settle_rows rows = {.pause_ms = self->pause_ms};
     struct past_event *events = NULL;
     day->each = settle_rows_add;
     day->context = &rows;
@@ -223,6 +247,7 @@ static int settle_next_day(struct settle *self, struct settled *settled, int64_t
     struct settle_day day = {.past = self->past,
                              .versions = self->versions,
                              .version_count = self->version_count,
+                             .facts = &self->facts,
                              .heard = &heard,
                              .start_ms = start_ms,
                              .until_ms = end_ms < until_ms ? end_ms : until_ms,

@@ -18,6 +18,9 @@ enum line_verdict line_watch_edge(struct line_watch *line, struct bank_watch *ba
     bank->gaps += missing > 0;
     bank->missing += missing;
     bank->missing -= lost < bank->missing ? lost : bank->missing;
+    /* Its own count is not known since a loss was told, but the bank has lost some since then. */
+    if (line->renumber && line->gaps != bank->gaps)
+        lost = 1;
     bank->seq = bank_seq;
     line->seq = line_seq;
     line->gaps = bank->gaps;

@@ -81,9 +81,29 @@ enum text {
     TEXT_WHY_ABSENT_MANY,
     TEXT_WHY_FAULTED_ONE,
     TEXT_WHY_FAULTED_MANY,
+    TEXT_WHY_SUSPECT_ONE,
+    TEXT_WHY_SUSPECT_MANY,
     TEXT_WHY_CONTESTED, /* {a} the agent */
     TEXT_WHY_SINCE,     /* {a} a moment, behind one of the above */
     TEXT_WHY_BECAUSE,   /* {a} the fault, behind FAULTED */
+    /* What is wrong with a sensor (or zone) {a}, and what to do next */
+    TEXT_HEALTH_SILENT,
+    TEXT_HEALTH_CHATTERING,
+    TEXT_HEALTH_STUCK,
+    TEXT_HEALTH_TAKEN_CLOSED,
+    TEXT_HEALTH_NEVER_USED,
+    TEXT_HEALTH_ONE_WAY,
+    TEXT_HEALTH_NOBODY,
+    /* Why a room is what it is said to be: {a} a moment */
+    TEXT_ROOM_SEES,
+    TEXT_ROOM_SAW,
+    TEXT_ROOM_LIKELY, /* {a} per cent, behind SAW */
+    TEXT_ROOM_DOOR_KEEPS,
+    TEXT_ROOM_SILENT,
+    TEXT_ROOM_NEVER,
+    TEXT_ROOM_DOOR_LEFT,
+    TEXT_ROOM_DOOR_LOST,
+    TEXT_ROOM_WATCHED_BRIEF,
     /* When it was read */
     TEXT_READ_UNTIL, /* {a} read at, {b} holds until */
     TEXT_READ,

@@ -1,6 +1,7 @@
 #include "dashboard/page/place_json.h"
 
 #include "agent/common/time.h"
+#include "dashboard/page/room_line.h"
 #include "dashboard/page/why_line.h"
 #include <jansson.h>
 #include <stdlib.h>
@@ -90,6 +91,12 @@ static json_t *whys_json(const struct snapshot_zone *zone, const struct zonetime
     for (size_t i = 0; i < zone->why_count; i++) {
         struct buffer line = {0};
         why_terse(&line, &zone->whys[i], zonetime, now_ms);
+        json_array_append_new(whys, text_or_null(buffer_peek(&line)));
+        buffer_free(&line);
+    }
+    if (zone->account.basis != ROOM_SAYS_NOTHING) {
+        struct buffer line = {0};
+        room_terse(&line, &zone->account, zonetime, now_ms);
         json_array_append_new(whys, text_or_null(buffer_peek(&line)));
         buffer_free(&line);
     }

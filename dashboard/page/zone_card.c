@@ -3,6 +3,7 @@
 #include "dashboard/page/html.h"
 #include "dashboard/page/lang.h"
 #include "dashboard/page/moment.h"
+#include "dashboard/page/room_line.h"
 #include "dashboard/page/shape.h"
 #include "dashboard/page/why_line.h"
 
@@ -110,13 +111,20 @@ static void people_write(struct buffer *out, const struct view *view,
 static void whys_write(struct buffer *out, const struct view *view,
                        const struct snapshot_zone *zone)
 {
-    if (zone->why_count == 0) {
+    bool told = zone->account.basis != ROOM_SAYS_NOTHING;
+    if (zone->why_count == 0 && !told) {
         return;
     }
     buffer_text(out, "<ul class=why>");
     for (size_t i = 0; i < zone->why_count; i++) {
         struct buffer line = {0};
         why_line(&line, &zone->whys[i], view->language, view->zone, view->snapshot->as_of_ms);
+        html_write(out, "<li>%s</li>", buffer_peek(&line));
+        buffer_free(&line);
+    }
+    if (told) {
+        struct buffer line = {0};
+        room_line(&line, &zone->account, view->language, view->zone, view->snapshot->as_of_ms);
         html_write(out, "<li>%s</li>", buffer_peek(&line));
         buffer_free(&line);
     }

@@ -2,6 +2,7 @@
 #ifndef LAMPION_PRESENCE_READING_H
 #define LAMPION_PRESENCE_READING_H
 
+#include "dashboard/place.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,10 +17,12 @@ enum reading_reason {
     READING_ABSENT,    /* the agent speaks but does not know this sensor */
     READING_FAULTED,   /* the sensor has no value now: warming up, or faulted (see `fault`) */
     READING_CONTESTED, /* two boards call themselves by the agent's name */
+    READING_SUSPECT,   /* it says that nobody is there, and is likely dead (see health.h) */
 };
 
 struct reading {
     enum reading_reason reason;
+    enum sensor_kind kind; /* as the board says */
     /* Since when somebody looks without a break; 0: not said. The board's own number tells one
      * process from the next, whatever is thought of its clock. */
     int64_t began_ms, began_board_ms;

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #define COLUMN_S6 16 /* Date is 0 */
+#define COLUMN_PEOPLE 18
 
 const char *const motion_names[MOTION_SENSORS] = {"s6", "s7"};
 
@@ -37,6 +38,7 @@ static struct motion_sample parse_row(const char *line)
         assert_true((*level == '0' || *level == '1') && level[1] == ',');
         sample.level[sensor] = *level == '1';
     }
+    sample.people = atoi(column(line, COLUMN_PEOPLE));
     return sample;
 }
 
@@ -47,7 +49,7 @@ void motion_samples_read(struct motion_samples *self, const char *path)
     *self = (struct motion_samples){0};
     assert_non_null(file);
     assert_non_null(fgets(line, sizeof line, file));
-    assert_int_equal(strncmp(column(line, COLUMN_S6), "S6_PIR,S7_PIR,", 14), 0);
+    assert_int_equal(strncmp(column(line, COLUMN_S6), "S6_PIR,S7_PIR,Room_Occupancy_Count", 34), 0);
     while (fgets(line, sizeof line, file)) {
         self->samples = realloc(self->samples, (self->count + 1) * sizeof *self->samples);
         assert_non_null(self->samples);

@@ -19,6 +19,7 @@ extern const char *const motion_names[MOTION_SENSORS]; /* "s6", "s7": lines and 
 struct motion_sample {
     int64_t t_ms; /* UTC */
     bool level[MOTION_SENSORS];
+    int people; /* truly in the room: the last column, Room_Occupancy_Count */
 };
 
 struct motion_samples {

@@ -37,10 +37,11 @@ static void write_config(const char *path)
     fprintf(out, "place: town\nagent: all\nbroker: {uri: \"mqtt://127.0.0.1:1883\"}\n"
                  "lines: {source: gpio, chip: place}\nsensors:\n");
     for (int i = 0; i < SEATS; i++)
-        fprintf(out, "  - {id: s%d, kind: seat, line: %s, active: high}\n", i + 1, names[i]);
-    fprintf(out, "  - {id: room, kind: pir, line: motion, warm_up: 0s}\n"
+        fprintf(out, "  - {id: s%d, kind: seat, line: %s, active: high, bias: as-is}\n", i + 1,
+                names[i]);
+    fprintf(out, "  - {id: room, kind: pir, line: motion, bias: as-is, warm_up: 0s}\n"
                  "  - {id: door, kind: beam-pair, lines: {outer: outer, inner: inner}, "
-                 "active: low}\n");
+                 "active: low, bias: as-is}\n");
     assert_int_equal(fclose(out), 0);
 }
 
