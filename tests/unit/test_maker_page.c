@@ -6,13 +6,13 @@
 
 enum { NOW = 3600000 };
 
-#define SENSORS 3
+#define SENSORS 4
 
 struct stage {
     struct agent_config config;
     struct sensor_config configs[SENSORS];
-    struct line_request requests[4];
-    struct page_line lines[4];
+    struct line_request requests[5];
+    struct page_line lines[5];
     struct page_sensor sensors[SENSORS];
     struct page page;
     struct page_style style;
@@ -86,6 +86,17 @@ static char *row_of(char *text, int row)
     while (length && copy[length - 1] == ' ')
         copy[--length] = 0;
     return copy;
+}
+
+static char *read_readme(void)
+{
+    enum { MOST = 200000 };
+    FILE *file = fopen(TESTS_SOURCE_DIR "/../README.md", "r");
+    char *text = calloc(1, MOST);
+    assert_true(file && text);
+    assert_true(fread(text, 1, MOST - 1, file) < MOST - 1);
+    fclose(file);
+    return text;
 }
 
 static void it_shows_what_is_there(void **state)
@@ -198,12 +209,69 @@ static void without_colour_there_is_none(void **state)
     free(text);
 }
 
+/* The screen in the README is what the page shows of these lines: in, out, somebody stays in the
+ * doorway. */
+static void it_is_the_screen_of_the_readme(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t line;
+        int from_s, to_s;
+    } active[] = {{3, 0, 79},  {4, 9, 12},  {0, 14, 15}, {1, 14, 15}, {2, 20, 42},
+                  {4, 26, 31}, {1, 33, 34}, {0, 33, 34}, {4, 43, 49}, {0, 51, 79}};
+    static const char *const names[] = {"GPIO17", "GPIO27", "GPIO22", "GPIO23", "GPIO5"};
+    static const char *const rows[] = {"door",    "outer",   "inner",  "obstructed",    "seat-01",
+                                       "seat-02", "meeting", "sensor", "gare/entrance", "quits"};
+    struct stage stage;
+    set_stage(&stage);
+    stage.config.sensor_count = stage.config.request_count = 0;
+    add_sensor(&stage, "door", "beam-pair", "");
+    add_sensor(&stage, "seat-01", "seat", "");
+    add_sensor(&stage, "seat-02", "seat", "");
+    add_sensor(&stage, "meeting", "pir", "");
+    for (size_t i = 0; i < 5; i++) {
+        snprintf(stage.requests[i].name, LINES_NAME_MAX, "%s", names[i]);
+        stage.lines[i].level = i != 4 && i != 2 && i != 0; /* beams are active low */
+        strip_start(&stage.lines[i].strip, false, 0);
+        for (size_t k = 0; k < sizeof active / sizeof *active; k++) {
+            if (active[k].line != i)
+                continue;
+            strip_go(&stage.lines[i].strip, true, active[k].from_s * 1000);
+            strip_go(&stage.lines[i].strip, false, active[k].to_s * 1000);
+        }
+        strip_go(&stage.lines[i].strip, false, 79000);
+    }
+    stage.page.now_ms = 79000;
+    stage.page.began_ms = 0;
+    stage.page.clock = "08:04:36";
+    stage.page.edges_a_second = 0;
+    stage.sensors[0].word =
+        (struct sensor_word){.has_totals = true, .in = 1, .out = 1, .fault_count = 1};
+    strcpy(stage.sensors[0].word.faults[0], "obstructed");
+    stage.sensors[1].word =
+        (struct sensor_word){.has_value = true, .has_since = true, .since_ms = 44000};
+    stage.sensors[2].word = (struct sensor_word){.has_value = true, .value = 1};
+    stage.sensors[3].word =
+        (struct sensor_word){.has_value = true, .has_since = true, .since_ms = 59000};
+    char *text = draw(&stage, 0), *readme = read_readme();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *row = NULL;
+        for (int k = 0; k < 24 && (!row || !strstr(row, rows[i])); k++)
+            row = row_of(text, k);
+        if (!strstr(readme, row))
+            fail_msg("the README's screen has not:\n%s\nof:\n%s", row, text);
+    }
+    free(text);
+    free(readme);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_shows_what_is_there),
         cmocka_unit_test(in_french_and_in_ascii),
         cmocka_unit_test(a_fault_that_has_passed_stays_a_minute),
+        cmocka_unit_test(it_is_the_screen_of_the_readme),
         cmocka_unit_test(it_fits_any_terminal),
         cmocka_unit_test(without_colour_there_is_none),
     };
