@@ -49,7 +49,18 @@ static void format_bytes(uint64_t bytes, char text[32])
     snprintf(text, 32, value < 10 && unit ? "%.1f %s" : "%.0f %s", value, units[unit]);
 }
 
-/* A named folder is made by the agent where it is missing: then its parent must let it. */
+/* Whether files can be made in it; of a folder that is another user's, the daemon's, it is not for
+ * us to say. */
+static bool is_usable(const char *folder, const struct stat *status)
+{
+    if (!S_ISDIR(status->st_mode)) {
+        errno = ENOTDIR;
+        return false;
+    }
+    return access(folder, W_OK | X_OK) == 0 || (errno == EACCES && status->st_uid != geteuid());
+}
+
+/* A folder that is named and missing would be made by the agent, perhaps; better now. */
 static bool look_at_folder(const char *folder, bool named, struct findings *findings)
 {
     struct statvfs disk;
@@ -57,8 +68,7 @@ static bool look_at_folder(const char *folder, bool named, struct findings *find
     char free_text[32];
     if (stat(folder, &status) < 0 && !named)
         return false;
-    if (stat(folder, &status) < 0 || access(folder, W_OK | X_OK) < 0 ||
-        statvfs(folder, &disk) < 0) {
+    if (stat(folder, &status) < 0 || !is_usable(folder, &status) || statvfs(folder, &disk) < 0) {
         findings_add(findings, FINDING_DISK_DENIED, folder, strerror(errno));
         return true;
     }

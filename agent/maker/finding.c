@@ -232,6 +232,12 @@ static const struct text table[FINDING_COUNT] = {
                             {"{a}", "{a}"},
                             {"at the desk: lampion enroll; here: lampion-agent enroll FILE",
                              "au poste : lampion enroll ; ici : lampion-agent enroll FICHIER"}},
+    [FINDING_CREDENTIAL_DENIED] =
+        {GRADE_NOTE,
+         SAID_CHECK_BROKER,
+         {"{a}", "{a}"},
+         {"sudo lampion-agent doctor … tries the broker with it, too",
+          "sudo lampion-agent doctor … essaie aussi le broker avec elle"}},
     [FINDING_CREDENTIAL_SOON] = {GRADE_NOTE,
                                  SAID_CHECK_BROKER,
                                  {"{a}", "{a}"},

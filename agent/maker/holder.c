@@ -118,7 +118,7 @@ void holder_explain(const struct agent_config *config, enum tongue tongue, struc
     FILE *out = fmemopen(why->text + used, sizeof why->text - used, "w");
     if (!out)
         return;
-    fputs("\n", out);
+    fputs("; ", out);
     tongue_write(out, tongue, holder.is_ours ? SAID_HELD_OUR : SAID_HELD, name, "");
     putc(0, out);
     fclose(out);

@@ -293,22 +293,25 @@ static void speak_mqtt(struct probe *self)
     }
 }
 
-static bool take_credential(struct probe *self)
+/* 0; 1: it may not be read by this user; -1: it is of no use. */
+static int take_credential(struct probe *self)
 {
     const struct agent_config *config = self->config;
     const struct lampion_clock clock = clock_real();
     struct why why;
-    if (credential_take(&self->credential, config->broker.credential, config->place, config->agent,
-                        config->broker.uri, &why) < 0) {
-        found(self, FINDING_CREDENTIAL, why.text, NULL);
-        return false;
+    int error = credential_take(&self->credential, config->broker.credential, config->place,
+                                config->agent, config->broker.uri, &why);
+    if (error < 0) {
+        found(self, error == -EACCES ? FINDING_CREDENTIAL_DENIED : FINDING_CREDENTIAL, why.text,
+              NULL);
+        return error == -EACCES ? 1 : -1;
     }
     int ends = config->broker.credential
                    ? credential_ends(&self->credential, clock_wall_ms(&clock), &why)
                    : 0;
     if (ends)
         found(self, ends < 0 ? FINDING_CREDENTIAL : FINDING_CREDENTIAL_SOON, why.text, NULL);
-    return true;
+    return 0;
 }
 
 void probe_broker(const struct agent_config *config, struct findings *findings)
@@ -316,7 +319,8 @@ void probe_broker(const struct agent_config *config, struct findings *findings)
     struct probe self = {.config = config, .findings = findings, .fd = -1};
     signal(SIGPIPE, SIG_IGN);
     split_uri(&self);
-    if (take_credential(&self) && reach(&self) && (!self.tls || speak_tls(&self)))
+    int credential = take_credential(&self);
+    if (credential >= 0 && reach(&self) && credential == 0 && (!self.tls || speak_tls(&self)))
         speak_mqtt(&self);
     if (self.ssl)
         SSL_free(self.ssl);

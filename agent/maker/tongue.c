@@ -41,13 +41,11 @@ static const char *const texts[SAID_COUNT][TONGUE_COUNT] = {
     [SAID_PLAIN_START] = {"sensors: {a}, from {b}; Ctrl-C ends",
                           "capteurs : {a}, de {b} ; Ctrl-C arrête"},
     [SAID_TOO_SMALL] = {"the window is too small", "la fenêtre est trop petite"},
-    [SAID_HELD] = {"{a} has the lines: stop that program",
-                   "{a} tient les lignes : arrêtez ce programme"},
-    [SAID_HELD_OUR] =
-        {"{a} has the lines, and they can be had once only; stop it for as long: sudo "
-         "systemctl stop lampion-agent",
-         "{a} tient les lignes, et elles ne se prennent qu'une fois ; arrêtez-le le "
-         "temps voulu : sudo systemctl stop lampion-agent"},
+    [SAID_HELD] = {"it is {a}", "c'est {a}"},
+    [SAID_HELD_OUR] = {"it is {a}, and lines can be had once only; stop it for as long: sudo "
+                       "systemctl stop lampion-agent",
+                       "c'est {a}, et une ligne ne se prend qu'une fois ; arrêtez-le le temps "
+                       "voulu : sudo systemctl stop lampion-agent"},
     [SAID_CHECK_CHIPS] = {"chips", "puces"},
     [SAID_CHECK_BOARD] = {"board", "carte"},
     [SAID_CHECK_LINES] = {"lines", "lignes"},

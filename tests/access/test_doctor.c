@@ -61,6 +61,26 @@ static void test_a_revoked_credential_is_refused_by_the_broker(void **state)
     gate_close(&gate);
 }
 
+/* As on a board, where the file is root's: a person without it is told, and the port still tried.
+ */
+static void test_a_credential_that_one_may_not_read(void **state)
+{
+    (void)state;
+    struct gate gate;
+    gate_open(&gate);
+    gate_enroll(&gate, "127.0.0.1", "desks");
+    examine(&gate, "desks", "127.0.0.1", "desks.credential"); /* writes doctor.yaml */
+    gate_shell(&gate, "chmod 644 doctor.yaml seat.csv; chmod 755 .; setpriv --reuid 65534 --regid "
+                      "65534 --clear-groups " LAMPION_AGENT
+                      " doctor --config doctor.yaml --seconds 1 | tr -s ' \\n' ' '");
+    if (geteuid() == 0) {
+        expect(&gate, "note broker ");
+        expect(&gate, "Permission denied");
+        expect(&gate, "nobody listens at 127.0.0.1:");
+    }
+    gate_close(&gate);
+}
+
 static void test_the_session_of_the_daemon_stands(void **state)
 {
     (void)state;
@@ -85,6 +105,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_refusal_has_its_name),
         cmocka_unit_test(test_a_revoked_credential_is_refused_by_the_broker),
+        cmocka_unit_test(test_a_credential_that_one_may_not_read),
         cmocka_unit_test(test_the_session_of_the_daemon_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
