@@ -20,6 +20,8 @@
 
 #define STEP_S 5
 #define PACKET_MAX 512
+#define LEVEL_3_1_1 4
+#define LEVEL_NONE 99
 #define TEXT_MAX FINDING_TEXT_MAX
 
 struct probe {
@@ -31,6 +33,10 @@ struct probe {
     int fd;
     SSL_CTX *context;
     SSL *ssl;
+    /* With a certificate TLS says it all, and a broker of ours takes two sessions of one
+     * certificate for one: a whole CONNECT would throw the daemon out. One of a level that does not
+     * exist is answered (3.1.2.2) before anything else of it counts. */
+    bool knocks;
     char names[TEXT_MAX]; /* of a certificate that was not accepted */
 };
 
@@ -225,7 +231,7 @@ static size_t make_connect(const struct probe *self, unsigned char packet[PACKET
     size_t used = 3;
     snprintf(id, sizeof id, "lampion-%s-%s-doctor", self->config->place, self->config->agent);
     used = put_string(packet, used, "MQTT");
-    packet[used++] = 4;                                    /* 3.1.1 */
+    packet[used++] = self->knocks ? LEVEL_NONE : LEVEL_3_1_1;
     packet[used++] = (unsigned char)(*user ? 0xc2 : 0x02); /* clean session */
     packet[used++] = 0;
     packet[used++] = 20; /* s */
@@ -281,10 +287,11 @@ static void speak_mqtt(struct probe *self)
     size_t got = sent ? receive(self, answer, sizeof answer) : 0;
     tls_words(words);
     OPENSSL_cleanse(packet, sizeof packet);
-    if (got == sizeof answer && answer[0] == 0x20 && answer[3] == 0) {
+    bool answers = got == sizeof answer && answer[0] == 0x20;
+    if (answers && (answer[3] == 0 || self->knocks)) {
         found(self, FINDING_BROKER_OK, self->config->broker.uri, NULL);
         send_all(self, "\xe0\0", 2);
-    } else if (got == sizeof answer && answer[0] == 0x20) {
+    } else if (answers) {
         found(self, FINDING_REFUSED, self->place, refusal(answer[3]));
     } else {
         /* TLS 1.3: a certificate that the broker refuses comes to light with the first answer. */
@@ -320,6 +327,7 @@ void probe_broker(const struct agent_config *config, struct findings *findings)
     signal(SIGPIPE, SIG_IGN);
     split_uri(&self);
     int credential = take_credential(&self);
+    self.knocks = self.tls && *self.credential.path && !*self.credential.password;
     if (credential >= 0 && reach(&self) && credential == 0 && (!self.tls || speak_tls(&self)))
         speak_mqtt(&self);
     if (self.ssl)

@@ -3,8 +3,8 @@
  *
  * The MQTT library says none of that: a name that does not fit and a certificate that is revoked
  * look the same to it (connection.c). So this opens its own socket, does TLS with OpenSSL and
- * sends the one packet CONNECT of MQTT 3.1.1, with a client id of its own: the daemon's session
- * stands. */
+ * sends the one packet CONNECT of MQTT 3.1.1, so that the daemon's session stands: under a client
+ * id of its own, or where a broker goes by the certificate, as a mere knock. */
 #ifndef LAMPION_AGENT_MAKER_PROBE_H
 #define LAMPION_AGENT_MAKER_PROBE_H
 
