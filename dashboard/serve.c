@@ -7,6 +7,7 @@
 #include "dashboard/describe.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
+#include "dashboard/settler.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -36,6 +37,7 @@ struct serve {
     struct place *place;
     struct collector collector;
     bool collecting;
+    struct settler *settler;
     char *roll_path;
     struct link *link;
     struct web *web;
@@ -145,7 +147,11 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     int error = collector_start(&self->collector, self->place, clock, store, why);
     self->collector.store_path = self->config->store_path;
     self->collector.config = self->config;
-    return error;
+    struct settler_config settler = {self->config->store_path, clock, self->config->store_raw_ms,
+                                     self->config->store_slots_ms};
+    if (!error)
+        self->settler = settler_start(&settler, why);
+    return error || self->settler ? error : -EIO;
 }
 
 static void tell_end(const struct credential *credential)
@@ -245,6 +251,7 @@ static void close_all(struct serve *self, bool well)
 {
     watchdog_stop(&self->watchdog);
     web_stop(self->web);
+    settler_stop(self->settler);
     if (self->collecting)
         collector_stop(&self->collector);
     store_lock_release(self->lock, well);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define DAY_MS 86400000LL
+#define PAUSE_MS 20 /* longer than SQLite's first tries to get at a busy file */
 /* What is further apart than this has nothing to do with each other: a board's clock that stood in
  * 1970. Nothing is said of the time between. */
 #define APART_MS (400 * DAY_MS)
@@ -16,10 +17,13 @@
 struct settle {
     struct store *store;
     struct slots *slots;
+    int64_t pause_ms;
     struct past *past; /* as of the newest look */
     struct settle_version *versions;
     size_t version_count;
 };
+
+_Static_assert(SETTLE_STATE_MS == SETTLE_WARM_MS, "one number");
 
 static int64_t floor_to(int64_t ms, int64_t unit_ms)
 {
@@ -38,7 +42,7 @@ static void drop_versions(struct settle *self)
     self->version_count = 0;
 }
 
-struct settle *settle_open(struct store *store, struct why *why)
+struct settle *settle_open(struct store *store, enum settle_way way, struct why *why)
 {
     struct settle *self = calloc(1, sizeof *self);
     if (!self) {
@@ -46,8 +50,9 @@ struct settle *settle_open(struct store *store, struct why *why)
         return NULL;
     }
     self->store = store;
+    self->pause_ms = way == SETTLE_BESIDE_OTHERS ? PAUSE_MS : 0;
     self->slots = slots_open(store, why);
-    if (self->slots)
+    if (self->slots && settled_connect(store, way == SETTLE_BESIDE_OTHERS, why) == 0)
         return self;
     settle_close(self);
     return NULL;
@@ -196,7 +201,7 @@ static int write_day(struct settle *self, struct settle_day *day, struct settle_
 static int run_day(struct settle *self, struct settle_day *day, struct settled *settled,
                    struct why *why)
 {
-    struct settle_rows rows = {0};
+    struct settle_rows rows = {.pause_ms = self->pause_ms};
     struct past_event *events = NULL;
     day->each = settle_rows_add;
     day->context = &rows;

@@ -164,6 +164,13 @@ int settled_state_drop(struct store *store, int64_t day, struct why *why)
     return run(store, "DELETE FROM settled_state WHERE day > ?1", &day, 1, why);
 }
 
+int settled_connect(struct store *store, bool beside_others, struct why *why)
+{
+    const char *sql = beside_others ? "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0"
+                                    : "PRAGMA synchronous = NORMAL";
+    return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(store, why);
+}
+
 int settled_begin(struct store *store, struct why *why)
 {
     return run(store, "BEGIN IMMEDIATE", NULL, 0, why);

@@ -1,10 +1,12 @@
 /* The settled history: the same slots however the events arrived, and what live would have said. */
 #include "agent/common/message.h"
 #include "dashboard/history/past.h"
+#include "dashboard/history/retention.h"
 #include "dashboard/history/writer.h"
 #include "dashboard/ingest/live.h"
 #include "dashboard/presence/presence.h"
 #include "dashboard/settle.h"
+#include "dashboard/settler.h"
 #include "tests/unit/test.h"
 
 #include <poll.h>
@@ -226,7 +228,7 @@ static void send_all(struct world *world)
 static void settle(const struct world *world, int64_t until_ms, int steps)
 {
     struct store *store = store_open(world->path, STORE_WRITE, &why);
-    struct settle *settle = settle_open(store, &why);
+    struct settle *settle = settle_open(store, SETTLE_ALONE, &why);
     bool more = true;
     assert_non_null(settle);
     while (more && steps-- > 0)
@@ -586,6 +588,150 @@ static void test_a_version_holds_from_its_slot(void **state)
                      0);
 }
 
+static void purge(const struct world *world, int64_t raw_ms, int64_t slots_ms, int64_t now_ms)
+{
+    struct store *store = store_open(world->path, STORE_WRITE, &why);
+    const struct retention keep = {raw_ms, slots_ms, SETTLE_STATE_MS};
+    bool more = true;
+    while (more) {
+        int64_t before = number(world, "SELECT count(*) FROM event");
+        if (retention_step(store, &keep, now_ms, &more, &why))
+            fail_msg("%s", why.text);
+        assert_in_range(before - number(world, "SELECT count(*) FROM event"), 0, RETENTION_ROWS);
+    }
+    store_close(store);
+}
+
+/* Once the raw events of a day are gone its slots stay as they are, whatever comes. */
+static void test_the_purge(void **state)
+{
+    struct world *kept = *state, *purged = malloc(sizeof *purged);
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&kept->boards[a], a, true, &seed);
+    *purged = *kept;
+    new_store(kept, "kept");
+    send_all(kept);
+    settle(kept, END_MS, 100);
+    /* The desks are late by a day and a half when the first two days go; one stays. */
+    new_store(purged, "purged");
+    struct writer *writer = open_writer(purged);
+    for (int a = ROOMS; a < AGENTS; a++)
+        while (purged->sent[a] < purged->boards[a].count)
+            send(purged, writer, a, 500, true);
+    size_t late = purged->boards[DESKS].count / 2;
+    while (purged->sent[DESKS] < late)
+        send(purged, writer, DESKS, late - purged->sent[DESKS], true);
+    settle(purged, END_MS, 100);
+    int64_t events = number(purged, "SELECT count(*) FROM event");
+    purge(purged, 0, 0, END_MS);
+    assert_int_equal(number(purged, "SELECT count(*) FROM event"), events);
+    purge(purged, DAY_MS, 0, END_MS);
+    int64_t from_ms = (END_MS - DAY_MS) / DAY_MS * DAY_MS;
+    char sql[300];
+    static const char times[] = "(SELECT p.t0_ms + e.t + c.offset_ms AS at, e.* FROM event e "
+                                "JOIN part p ON p.stream = e.stream AND p.first = (SELECT "
+                                "max(first) FROM part WHERE stream = e.stream AND first <= e.seq) "
+                                "JOIN clock c ON c.boot = p.boot)";
+    snprintf(sql, sizeof sql, "SELECT min(at) >= %lld AND min(at) < %lld FROM %s",
+             (long long)(from_ms - SETTLE_STATE_MS),
+             (long long)(from_ms - SETTLE_STATE_MS + 5 * 3600000), times);
+    assert_int_equal(number(purged, sql), 1);
+    assert_in_range(number(purged, "SELECT count(*) FROM event"), 100, events / 2);
+    char *slots = dump_sql(purged->path, "SELECT * FROM slots");
+    while (purged->sent[DESKS] < purged->boards[DESKS].count)
+        send(purged, writer, DESKS, 300, true);
+    writer_stop(writer);
+    settle(purged, END_MS, 100);
+    /* What came before `from` is counted; what came after made the same of that day as ever. */
+    int64_t too_late = 0;
+    for (size_t i = late; i < purged->boards[DESKS].count; i++)
+        too_late += purged->boards[DESKS].events[i].t_ms < from_ms;
+    assert_true(too_late > 0);
+    assert_int_equal(number(purged, "SELECT sum(events) FROM too_late"), too_late);
+    snprintf(sql, sizeof sql, "SELECT * FROM slots WHERE start < %lld", (long long)from_ms / 1000);
+    char *before = dump_sql(purged->path, sql);
+    assert_memory_equal(before, slots, 2000);
+    free(before);
+    free(slots);
+    snprintf(sql, sizeof sql, "SELECT * FROM slots WHERE zone = 2 ORDER BY zone, start");
+    char *left = dump_sql(kept->path, sql), *right = dump_sql(purged->path, sql);
+    assert_string_equal(left, right);
+    free(left);
+    free(right);
+    /* Slots go, hours and days stay. */
+    int64_t days = number(purged, "SELECT count(*) FROM day");
+    purge(purged, DAY_MS, DAY_MS, END_MS + 10 * DAY_MS);
+    assert_int_equal(number(purged, "SELECT count(*) FROM day"), days);
+    assert_in_range(number(purged, "SELECT count(*) FROM slot"), 1, 3 * 96 * 3);
+    assert_int_equal(number(purged, "SELECT count(*) FROM hour"),
+                     number(kept, "SELECT count(*) FROM hour"));
+    free(purged);
+}
+
+/* The events whose time has come; how long the slowest commit took. */
+static int64_t send_due(struct world *world, struct writer *writer, int64_t now_ms)
+{
+    int64_t slowest_ms = 0;
+    for (int a = 0; a < AGENTS; a++) {
+        size_t due = world->sent[a];
+        while (due < world->boards[a].count && world->boards[a].events[due].t_ms <= now_ms)
+            due++;
+        if (due == world->sent[a])
+            continue;
+        int64_t began_ms = clock_real_ms();
+        send(world, writer, a, due - world->sent[a], true);
+        int64_t took_ms = clock_real_ms() - began_ms;
+        slowest_ms = took_ms > slowest_ms ? took_ms : slowest_ms;
+    }
+    return slowest_ms;
+}
+
+/* The daemon's thread beside the writer, three days in four seconds, killed once on the way: the
+ * same rows as settled at once. */
+static void test_beside_the_writer(void **state)
+{
+    struct world *live = *state, *once = malloc(sizeof *once);
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&live->boards[a], a, true, &seed);
+    *once = *live;
+    new_store(live, "beside");
+    struct lampion_clock clock = {.simulated = true,
+                                  .origin_real_ms = clock_real_ms(),
+                                  .origin_wall_ms = START_MS,
+                                  .speed = DAYS * 86400 / 4};
+    struct settler_config config = {.store_path = live->path, .clock = clock};
+    struct writer *writer = open_writer(live);
+    struct settler *settler = settler_start(&config, &why);
+    assert_non_null(settler);
+    int64_t slowest_ms = 0, end_ms = clock_real_ms() + 60000;
+    bool killed = false;
+    while (clock_real_ms() < end_ms &&
+           (!all_sent(live) ||
+            number(live, "SELECT coalesce(max(until_ms), 0) FROM settled") < END_MS)) {
+        int64_t took_ms = send_due(live, writer, clock_wall_ms(&clock));
+        slowest_ms = took_ms > slowest_ms ? took_ms : slowest_ms;
+        if (!killed && live->sent[DESKS] > live->boards[DESKS].count / 2) {
+            killed = true;
+            settler_stop(settler);
+            settler = settler_start(&config, &why);
+        }
+        usleep(5000);
+    }
+    settler_stop(settler);
+    writer_stop(writer);
+    printf("slowest commit beside the settler: %lld ms\n", (long long)slowest_ms);
+    int64_t until_ms = number(live, "SELECT until_ms FROM settled");
+    assert_true(until_ms >= END_MS);
+    settle(live, until_ms, 100); /* what came after the last look of the thread */
+    new_store(once, "at-once");
+    send_all(once);
+    settle(once, until_ms, 100);
+    expect_same(once, live);
+    free(once);
+}
+
 #define SETTLE_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -596,6 +742,8 @@ int main(void)
         SETTLE_TEST(test_without_a_board_all_is_unknown),
         SETTLE_TEST(test_settled_is_what_live_said),
         SETTLE_TEST(test_a_version_holds_from_its_slot),
+        SETTLE_TEST(test_the_purge),
+        SETTLE_TEST(test_beside_the_writer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
