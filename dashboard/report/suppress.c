@@ -140,14 +140,22 @@ static void withhold_hours(const struct rule *rule, size_t zone)
         hours[i].given = GIVEN_WITHHELD;
 }
 
-/* Of the hours of a day none or two are not told, one of them of enough people, or all that were
- * used. */
-static void complete_hours(const struct rule *rule, size_t zone)
+/* Hours of which the day's sums tell the total: opening hours, or all of a day that was closed.
+ * What is withheld outside opening leaves the sums. */
+static bool is_summed(const struct report_day *day, const struct report_hour *hour)
+{
+    return day->slot.open_s == 0 || hour->open_s > 0;
+}
+
+/* Of the hours that are summed none or two are not told. False: there is no second. */
+static bool complete_hours(const struct rule *rule, size_t zone)
 {
     size_t count, least = SIZE_MAX, withheld = 0;
     struct report_hour *hours = hours_of(rule, zone, &count);
     bool enough = false;
     for (size_t i = 0; i < count; i++) {
+        if (!is_summed(day_of(rule, zone), &hours[i]))
+            continue;
         if (hours[i].given == GIVEN_WITHHELD) {
             withheld++;
             enough = enough || !is_sensitive_hour(rule, &hours[i]);
@@ -156,9 +164,11 @@ static void complete_hours(const struct rule *rule, size_t zone)
             least = i;
         }
     }
-    bool two = withheld > 1 && enough;
-    if (withheld > 0 && !two && least != SIZE_MAX)
+    if (withheld == 0 || (withheld > 1 && enough))
+        return true;
+    if (least != SIZE_MAX)
         hours[least].given = GIVEN_WITHHELD;
+    return withheld + (least != SIZE_MAX) > 1;
 }
 
 static void judge_hours(const struct rule *rule, size_t zone)
@@ -190,6 +200,25 @@ static enum hour_state hours_state(const struct rule *rule, size_t zone)
     return told == count ? HOURS_ALL : told ? HOURS_SOME : HOURS_NONE;
 }
 
+/* By day only, and nothing within it tells its hours. */
+static bool is_dropped(const struct rule *rule, size_t zone)
+{
+    if (hours_state(rule, zone) != HOURS_NONE)
+        return false;
+    for (size_t i = 0; i < rule->count; i++)
+        if (is_child(rule, i, zone) && hours_state(rule, i) != HOURS_UNUSED && !is_dropped(rule, i))
+            return false;
+    return true;
+}
+
+static void drop_hours(const struct rule *rule, size_t zone)
+{
+    withhold_hours(rule, zone);
+    for (size_t i = 0; i < rule->count; i++)
+        if (is_child(rule, i, zone))
+            drop_hours(rule, i);
+}
+
 /* The zones of a hall, by how much of their hours is told. */
 struct hall_hours {
     size_t all, some, none;
@@ -202,6 +231,8 @@ static struct hall_hours look_at_hall(const struct rule *rule, size_t hall)
     struct hall_hours look = {.least = ZONE_NONE, .use = INT64_MAX};
     for (size_t i = 0; i < rule->count; i++) {
         enum hour_state state = is_child(rule, i, hall) ? hours_state(rule, i) : HOURS_UNUSED;
+        if (state == HOURS_NONE && !is_dropped(rule, i))
+            state = HOURS_SOME;
         look.all += state == HOURS_ALL;
         look.some += state == HOURS_SOME;
         look.none += state == HOURS_NONE;
@@ -245,7 +276,7 @@ static void complete_hall_hours(const struct rule *rule, size_t hall)
         return;
     }
     while (look.none < 2 && look.least != ZONE_NONE) {
-        withhold_hours(rule, look.least);
+        drop_hours(rule, look.least);
         look = look_at_hall(rule, hall);
     }
     if (look.none < 2)
@@ -260,22 +291,77 @@ static size_t depth(const struct rule *rule, size_t zone)
     return up;
 }
 
-/* From the innermost zones outwards: what a hall withholds follows from its zones. */
-static void judge_all_hours(const struct rule *rule)
+static struct report_hour *find_hour(const struct rule *rule, size_t zone, int64_t start_s)
+{
+    size_t count;
+    struct report_hour *hours = hours_of(rule, zone, &count);
+    for (size_t i = 0; i < count; i++)
+        if (hours[i].start_s == start_s)
+            return &hours[i];
+    return NULL;
+}
+
+/* In "hall = its zones" of an hour there are none or two that are not told. True: one more. */
+static bool complete_moment(const struct rule *rule, size_t hall, struct report_hour *own)
+{
+    size_t withheld = own->given == GIVEN_WITHHELD;
+    struct report_hour *least = NULL;
+    for (size_t i = 0; i < rule->count; i++) {
+        struct report_hour *hour =
+            is_child(rule, i, hall) ? find_hour(rule, i, own->start_s) : NULL;
+        if (!hour)
+            continue;
+        if (hour->given == GIVEN_WITHHELD)
+            withheld++;
+        else if (is_hour_used(hour) && (!least || hour->person_s < least->person_s))
+            least = hour;
+    }
+    if (withheld != 1)
+        return false;
+    if (own->given != GIVEN_WITHHELD)
+        own->given = GIVEN_WITHHELD;
+    else if (least)
+        least->given = GIVEN_WITHHELD;
+    else
+        return false; /* nobody was in a zone: the hall's people belong to none */
+    return true;
+}
+
+/* Where an hour has no second to hide behind, the day goes. */
+static bool complete_or_withhold(const struct rule *rule, size_t zone)
+{
+    return is_given(rule, zone) && !complete_hours(rule, zone) && withhold_day(rule, zone);
+}
+
+/* From the innermost zones outwards: what a hall withholds follows from its zones. True: a day
+ * went, which bears on other days. */
+static bool judge_all_hours(const struct rule *rule)
 {
     size_t deepest = 0;
+    bool more = false;
     for (size_t i = 0; i < rule->count; i++) {
         judge_hours(rule, i);
-        if (rule->complementary)
-            complete_hours(rule, i);
+        more = (rule->complementary && complete_or_withhold(rule, i)) || more;
         deepest = depth(rule, i) > deepest ? depth(rule, i) : deepest;
     }
     for (size_t level = deepest + 1; rule->complementary && level-- > 0;)
         for (size_t i = 0; i < rule->count; i++)
             if (depth(rule, i) == level && rule->zones[i].kind == ZONE_HALL) {
                 complete_hall_hours(rule, i);
-                complete_hours(rule, i);
+                more = complete_or_withhold(rule, i) || more;
+                size_t count;
+                struct report_hour *hours = hours_of(rule, i, &count);
+                for (size_t h = 0; h < count; h++)
+                    more = complete_moment(rule, i, &hours[h]) || more;
             }
+    return more;
+}
+
+static void judge(const struct rule *rule)
+{
+    do
+        judge_days(rule);
+    while (judge_all_hours(rule));
 }
 
 /* ---- What is left of a day */
@@ -356,8 +442,7 @@ void suppress(struct report_zone *zones, size_t count, int64_t minimum, bool com
         days = zones[i].day_count > days ? zones[i].day_count : days;
     for (size_t at = 0; minimum > 1 && at < days; at++) {
         struct rule rule = {zones, count, at, (uint32_t)minimum, complementary};
-        judge_days(&rule);
-        judge_all_hours(&rule);
+        judge(&rule);
         for (size_t i = 0; i < count; i++)
             blank(&rule, i);
     }

@@ -19,6 +19,7 @@ struct world {
     struct report_hour hours[ZONES][HOURS];
     int64_t people[ZONES][HOURS];
     size_t count;
+    bool complementary;
 };
 
 static void set_hour(struct world *world, size_t zone, size_t h)
@@ -134,7 +135,7 @@ static bool follows(const struct knowledge *self, int64_t row[CELLS])
 
 static void learn_zone(struct knowledge *self, const struct world *world, size_t z)
 {
-    int64_t all = 0, open = 0;
+    int64_t open = 0;
     for (size_t h = 0; h < HOURS; h++) {
         int64_t row[CELLS] = {0};
         row[z * HOURS + h] = 1;
@@ -147,7 +148,6 @@ static void learn_zone(struct knowledge *self, const struct world *world, size_t
         sum[z * HOURS + h] = PRIME - 1;
         if (world->zones[z].kind == ZONE_HALL)
             learn(self, sum);
-        all += world->people[z][h];
         open += h > 0 && h < HOURS - 2 ? world->people[z][h] : 0;
     }
     if (world->days[z].given != GIVEN)
@@ -155,8 +155,7 @@ static void learn_zone(struct knowledge *self, const struct world *world, size_t
     int64_t whole[CELLS] = {0}, opened[CELLS] = {0}, said = 0;
     for (size_t h = 0; h < HOURS; h++) {
         bool outside = h == 0 || h >= HOURS - 2;
-        bool dropped = outside && world->hours[z][h].given != GIVEN &&
-                       world->days[z].slot.all[SLOT_PERSON] != all * 3600;
+        bool dropped = outside && world->hours[z][h].given != GIVEN && world->complementary;
         whole[z * HOURS + h] = !dropped;
         opened[z * HOURS + h] = !outside;
         said += dropped ? 0 : world->people[z][h];
@@ -198,6 +197,7 @@ static int attack(uint64_t seed, int rounds, bool complementary, int *given)
         uint64_t own = seed + (uint64_t)i;
         make_world(&world, &own);
         suppress(world.zones, world.count, MINIMUM, complementary);
+        world.complementary = complementary;
         int here = count_found(&world);
         if (here && complementary)
             printf("seed %llu finds %d\n", (unsigned long long)(seed + (uint64_t)i), here);
