@@ -1,11 +1,11 @@
 #include "agent/common/time.h"
 #include "dashboard/report/about.h"
+#include "dashboard/report/format_csv.h"
 #include "dashboard/report/formats.h"
 #include "dashboard/report/suppress.h"
 #include "dashboard/report/tables.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -77,51 +77,91 @@ int about_write(json_t *document, const char *path, struct why *why)
 }
 
 struct listing {
-    json_t *rows;
+    FILE *file;
     const struct table_info *info;
+    bool more;
 };
 
-static json_t *cell_json(const struct cell *cell, enum cell_type type)
+static void put_text(FILE *file, const char *text)
 {
-    if (!cell->is)
-        return json_null();
-    if (cell->text)
-        return json_string(cell->text);
-    if (type == CELL_YES)
-        return json_boolean(cell->number != 0);
-    if (cell->number == floor(cell->number))
-        return json_integer((json_int_t)cell->number);
-    return json_real(round(cell->number * 1e6) / 1e6);
+    json_t *string = json_string(text);
+    if (!string || json_dumpf(string, file, JSON_ENCODE_ANY) != 0)
+        fputs("null", file); /* no UTF-8 */
+    json_decref(string);
 }
 
-static void add_row(void *context, const struct table_row *row)
+static void put_cell(FILE *file, const struct cell *cell, enum cell_type type)
+{
+    char number[CSV_NUMBER_MAX];
+    if (!cell->is) {
+        fputs_unlocked("null", file);
+    } else if (cell->text && type == CELL_TEXT) {
+        put_text(file, cell->text);
+    } else if (cell->text) {
+        putc_unlocked('"', file);
+        fputs_unlocked(cell->text, file);
+        putc_unlocked('"', file);
+    } else if (type == CELL_YES) {
+        fputs_unlocked(cell->number != 0 ? "true" : "false", file);
+    } else {
+        csv_number(cell->number, '.', number);
+        fputs_unlocked(number, file);
+    }
+}
+
+static void put_row(void *context, const struct table_row *row)
 {
     struct listing *self = context;
-    json_t *cells = json_array();
-    for (size_t i = 0; i < self->info->column_count; i++)
-        json_array_append_new(cells, cell_json(&row->cells[i], self->info->columns[i].type));
-    json_array_append_new(self->rows, cells);
+    fputs_unlocked(self->more ? ",\n  [" : "\n  [", self->file);
+    self->more = true;
+    for (size_t i = 0; i < self->info->column_count; i++) {
+        if (i > 0)
+            putc_unlocked(',', self->file);
+        put_cell(self->file, &row->cells[i], self->info->columns[i].type);
+    }
+    putc_unlocked(']', self->file);
 }
 
-/* Rows are arrays in the order of "columns": a year of hours stays readable, and small. */
+static void put_table(const struct report *report, enum table table, FILE *file)
+{
+    struct listing self = {.file = file, .info = table_info(table)};
+    fprintf(file, ",\n\"%s\": {\"columns\": [", self.info->name);
+    for (size_t i = 0; i < self.info->column_count; i++)
+        fprintf(file, "%s\"%s\"", i > 0 ? "," : "", self.info->columns[i].name);
+    fputs("], \"rows\": [", file);
+    table_rows(report, table, put_row, &self);
+    fputs("]}", file);
+}
+
+static bool put_document(json_t *document, const char *name, FILE *file)
+{
+    fprintf(file, ",\n\"%s\": ", name);
+    int failed =
+        json_dumpf(document, file, JSON_INDENT(1) | JSON_SORT_KEYS | JSON_REAL_PRECISION(12));
+    json_decref(document);
+    return !failed;
+}
+
+/* Rows are arrays in the order of "columns", one a line; they are written as they come, for a year
+ * of hours is no tree to keep in memory. */
 int format_json(const struct report *report, const char *path, struct why *why)
 {
-    json_t *document =
-        json_pack("{s:s,s:o}", "format", "lampion-report-1", "about", about_json(report));
+    FILE *file = fopen(path, "wbe");
+    if (!file)
+        return why_set(why, errno, "%s: cannot be written: %s", path, strerror(errno));
     json_t *definitions = json_object();
     for (int i = 0; i < INDICATOR_COUNT; i++) {
         const struct indicator_info *info = indicator_info((enum indicator)i);
         json_object_set_new(definitions, info->name, json_string(info->formula));
     }
-    json_object_set_new(document, "definitions", definitions);
-    for (int t = 0; t < TABLE_COUNT; t++) {
-        struct listing listing = {json_array(), table_info((enum table)t)};
-        json_t *columns = json_array();
-        for (size_t i = 0; i < listing.info->column_count; i++)
-            json_array_append_new(columns, json_string(listing.info->columns[i].name));
-        table_rows(report, (enum table)t, add_row, &listing);
-        json_object_set_new(document, listing.info->name,
-                            json_pack("{s:o,s:o}", "columns", columns, "rows", listing.rows));
-    }
-    return about_write(document, path, why);
+    fputs("{\"format\": \"lampion-report-1\"", file);
+    bool whole = put_document(about_json(report), "about", file);
+    whole = put_document(definitions, "definitions", file) && whole;
+    for (int t = 0; t < TABLE_COUNT; t++)
+        put_table(report, (enum table)t, file);
+    fputs("}\n", file);
+    whole = whole && !ferror(file);
+    if (fclose(file) != 0 || !whole)
+        return why_set(why, EIO, "%s: cannot be written; is the disk full?", path);
+    return 0;
 }

@@ -23,6 +23,8 @@ struct book {
 };
 
 #define FORMULA_MAX 1000
+/* A spreadsheet with more is slow to make, slower to open; a sheet ends at 1 048 576 rows. */
+#define HOURS_MAX 100000
 
 /* The cells of a column of days, "'Jours'!$L$2:$L$366". */
 static void name_range(const struct book *self, enum day_column column, char text[80])
@@ -139,8 +141,15 @@ static void put_row(void *context, const struct table_row *row)
     if (row->figure)
         worksheet_write_string(self->sheet, self->row, FIGURE_COLUMNS,
                                self->words->indicators[row->indicator].label, NULL);
-    if (++self->row == LXW_ROW_MAX)
-        self->row--; /* more hours than a sheet has rows: 119 zone-years */
+    self->row++;
+}
+
+static size_t count_hours(const struct report *report)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->zone_count; i++)
+        count += report->zones[i].hour_count;
+    return count;
 }
 
 static void put_table(struct book *self, enum report_sheet sheet, enum table table)
@@ -155,7 +164,10 @@ static void put_table(struct book *self, enum report_sheet sheet, enum table tab
     if (table == TABLE_FIGURES)
         worksheet_write_string(self->sheet, 0, FIGURE_COLUMNS, self->words->label, self->bold);
     self->row = 1;
-    table_rows(self->report, table, put_row, self);
+    if (table == TABLE_HOURS && count_hours(self->report) > HOURS_MAX)
+        worksheet_write_string(self->sheet, 1, 0, self->words->too_many_hours, NULL);
+    else
+        table_rows(self->report, table, put_row, self);
 }
 
 static void put_line(lxw_worksheet *sheet, lxw_row_t row, const char *const texts[], size_t count,

@@ -16,8 +16,9 @@
 #include "dashboard/report/period.h"
 #include "dashboard/zonetime.h"
 
-#define REPORT_DAY_HOURS 26 /* at most: where the wall's clock jumps, an hour may be in two parts  \
-                             */
+#define REPORT_DAY_HOURS                                                                           \
+    26 /* at most: where the wall's clock jumps, an hour may be in two parts                       \
+        */
 
 /* Whether a cell is given. */
 enum report_given {

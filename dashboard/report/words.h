@@ -27,6 +27,7 @@ struct report_words {
     } indicators[INDICATOR_COUNT];
     const char *declared_key, *declared_value, *declared_label, *declared_basis, *declared_by_hand;
     const char *declared_rows[WORDS_DECLARED]; /* figures that only people know */
+    const char *too_many_hours;
     const char *indicator, *label, *definition, *period, *version, *revision, *rule, *method;
 };
 

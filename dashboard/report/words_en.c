@@ -29,6 +29,8 @@ const struct report_words report_words_en = {
     .declared_by_hand = "declared, to fill in by hand; not measured",
     .declared_rows = {"Members", "Volunteers", "Employees (FTE)", "Unique persons", "Events held",
                       "Volunteer hours"},
+    .too_many_hours =
+        "Too many hours for a spreadsheet: take csv or datapackage, or a shorter period",
     .indicator = "indicator",
     .label = "label",
     .definition = "definition",

@@ -32,6 +32,8 @@ const struct report_words report_words_fr = {
     .declared_by_hand = "déclaré, à remplir à la main ; non mesuré",
     .declared_rows = {"Adhérents", "Bénévoles", "Salariés (ETP)", "Personnes uniques accueillies",
                       "Événements organisés", "Heures de bénévolat"},
+    .too_many_hours = "Trop d’heures pour un tableur : voir le format csv ou datapackage, ou une "
+                      "période plus courte",
     .indicator = "indicateur",
     .label = "libellé",
     .definition = "définition",
