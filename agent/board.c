@@ -20,11 +20,23 @@ struct board {
     int64_t beat_ms; /* of the next */
 };
 
+/* Names the line of the file and its sensor where it is one line that could not be had. */
+static void refuse_lines(const struct agent_config *config, size_t request, const char *text,
+                         struct why *why)
+{
+    if (request == LINES_NO_REQUEST)
+        why_set(why, EIO, "%s: lines: %s", config->path, text);
+    else
+        why_set(why, EIO, "%s:%d: sensor %s: %s", config->path, config->request_rows[request],
+                agent_config_user(config, request), text);
+}
+
 struct board *board_open(const struct agent_config *config, struct board_origin origin,
                          struct why *why)
 {
     struct lines_config lines = agent_config_lines(config);
     char lines_why[LINES_WHY_MAX] = "";
+    size_t request;
     struct board *self = calloc(1, sizeof *self);
     if (!self) {
         why_set(why, ENOMEM, "out of memory");
@@ -34,9 +46,9 @@ struct board *board_open(const struct agent_config *config, struct board_origin 
     lines.start_wall_ms = origin.wall_ms;
     self->config = config;
     self->beat_ms = BOARD_NEVER;
-    self->lines = lines_open(&lines, lines_why);
+    self->lines = lines_open(&lines, &request, lines_why);
     if (!self->lines) {
-        why_set(why, EIO, "%s", lines_why);
+        refuse_lines(config, request, lines_why, why);
         free(self);
         return NULL;
     }

@@ -1,5 +1,6 @@
 #include "dashboard/carry.h"
 
+#include "dashboard/history/facts.h"
 #include "dashboard/history/reader.h"
 #include "dashboard/history/writer.h"
 #include "dashboard/ingest/ledger.h"
@@ -19,6 +20,17 @@ struct carry {
     struct ledger *ledger;
 };
 
+/* Seats that were lent: what happened there then belongs into the history. */
+static int lend(struct carry *self, const struct place *place, struct why *why)
+{
+    struct facts facts = {0};
+    int error = store_facts_get(self->reading, 0, INT64_MIN, INT64_MAX, &facts, why);
+    if (!error && unshared_lend(self->unshared, place, &facts))
+        error = why_set(why, ENOMEM, "out of memory");
+    facts_clear(&facts);
+    return error;
+}
+
 struct carry *carry_start(struct store *writing, struct store *reading, const struct place *place,
                           struct why *why)
 {
@@ -30,7 +42,7 @@ struct carry *carry_start(struct store *writing, struct store *reading, const st
     }
     if (!self || !self->unshared || !self->ledger)
         why_set(why, ENOMEM, "out of memory");
-    else if ((self->writer = writer_start(writing, why)))
+    else if (lend(self, place, why) == 0 && (self->writer = writer_start(writing, why)))
         return self;
     store_close(writing);
     carry_stop(self);
@@ -72,7 +84,8 @@ static struct write_job *make_job(struct carry *self, const char *agent,
         return NULL;
     }
     memcpy(events, message->events + verdict->skip, count * sizeof *events);
-    unshared_blank(self->unshared, agent, events, count);
+    unshared_blank(self->unshared, agent, &(struct unshared_time){.clock = &message->clock}, events,
+                   count);
     *job = (struct write_job){.kind = WRITE_EVENTS,
                               .clock = message->clock,
                               .first = message->first + verdict->skip,

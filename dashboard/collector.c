@@ -1,6 +1,7 @@
 #include "dashboard/collector.h"
 #include "agent/common/log.h"
 #include "dashboard/history/reader.h"
+#include "dashboard/school_calendar.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -55,6 +56,7 @@ static int restore(struct collector *self, struct store *store, struct why *why)
     if (!error)
         error = reader_levels(store, clock_wall_ms(&self->clock) - LEVELS_BACK_MS, restore_level,
                               self, why);
+    presence_restored(self->presence);
     if (!error)
         error = reader_anchors(store, restore_anchor, self, why);
     return error;
@@ -77,6 +79,8 @@ int collector_start(struct collector *self, const struct place *place, struct la
     self->presence = presence_new(place);
     self->acks = acks_new();
     int error = opening_start(&self->opening, place, why);
+    if (!error && self->presence && caretaker_start(&self->caretaker, place, self->presence))
+        error = why_set(why, ENOMEM, "out of memory");
     if (!error && (!self->presence || !self->acks || outage_start(&self->outage) ||
                    ingest_start(&self->ingest, place)))
         error = why_set(why, ENOMEM, "out of memory");
@@ -92,11 +96,53 @@ int collector_start(struct collector *self, const struct place *place, struct la
     return self->writer ? 0 : -EIO;
 }
 
+#define SCHOOL_TOLD_MS (7 * 24 * 3600000LL) /* how often the log says that the table ends */
+
+static void tell_school(struct collector *self, int64_t now_ms)
+{
+    struct why note;
+    if (now_ms < self->school_told_ms + SCHOOL_TOLD_MS)
+        return;
+    self->school_told_ms = now_ms;
+    if (opening_school_note(&self->opening, now_ms, &note))
+        log_warning("opening", "%s", note.text);
+}
+
+static int read_school(struct collector *self, struct why *why)
+{
+    self->school = self->facts.mark.school;
+    self->school_told_ms = 0;
+    return school_calendar_read(&self->opening, self->facts.reading, why);
+}
+
+int collector_read_facts(struct collector *self, const char *path, struct why *why)
+{
+    int64_t now_ms = clock_wall_ms(&self->clock);
+    int error = factbook_start(&self->facts, path, self->place, now_ms, why);
+    self->opening.facts = &self->facts.facts;
+    return error ? error : read_school(self, why);
+}
+
+static void look_at_facts(struct collector *self)
+{
+    struct why why;
+    tell_school(self, self->now.wall_ms);
+    if (!factbook_turn(&self->facts, self->presence, self->ingest.unshared, clock_real_ms(),
+                       self->now.wall_ms))
+        return;
+    self->fresh_word = true;
+    if (self->facts.mark.school != self->school && read_school(self, &why))
+        log_error("opening", "school holidays cannot be read: %s", why.text);
+}
+
 void collector_stop(struct collector *self)
 {
+    /* Before the writer, whose connection empties SQLite's log when it is the last one. */
+    factbook_stop(&self->facts);
     if (self->writer)
         writer_stop(self->writer);
     snapshot_unref(self->published);
+    caretaker_stop(&self->caretaker);
     presence_free(self->presence);
     acks_free(self->acks);
     outage_stop(&self->outage);
@@ -192,6 +238,8 @@ void collector_take(struct collector *self, const struct link_item *item)
         return;
     }
     bool lost = item->kind == LINK_LOST;
+    if (lost)
+        live_unlinked(self->ingest.live, collector_now(self));
     if (!lost)
         log_info("broker", "connected");
     else if (!self->told_lost) /* once an outage */
@@ -286,7 +334,7 @@ static void tell_contested(const struct collector *self, size_t sensor)
 static void reading_changed(void *context, size_t sensor, const struct reading *reading)
 {
     struct collector *self = context;
-    presence_read(self->presence, sensor, reading, self->now.wall_ms);
+    caretaker_read(&self->caretaker, sensor, reading, self->now.wall_ms);
     if (reading->reason == READING_CONTESTED)
         tell_contested(self, sensor);
     if (sensor == self->place->open_sensor)
@@ -339,6 +387,12 @@ static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
         snapshot_new(self->place, self->presence, opening_at(&self->opening, now_ms), now_ms);
     if (!snapshot)
         return;
+    bool apart = opening_has_zones(&self->opening);
+    for (size_t z = 0; apart && z < self->place->zone_count; z++) {
+        enum open_state open = opening_zone_at(&self->opening, z, now_ms).state;
+        if (open != snapshot->open.state)
+            snapshot_zone_open(snapshot, z, self->presence, open);
+    }
     snapshot->simulated = self->clock.simulated && self->clock.speed != 1;
     self->fresh_word = false;
     bool due = !self->published || now_ms - self->published_ms >= COLLECTOR_PUBLISH_PERIOD_MS;
@@ -357,6 +411,10 @@ void collector_flush(struct collector *self)
 {
     struct live_now now = self->now = collector_now(self);
     live_flush(self->ingest.live, now, reading_changed, self);
+    look_at_facts(self);
+    if (caretaker_is_due(&self->caretaker, now.wall_ms))
+        caretaker_look(&self->caretaker,
+                       opening_at(&self->opening, now.wall_ms).state == OPEN_CLOSED, now.wall_ms);
     presence_update(self->presence, now.wall_ms);
     store_anchors(self);
     probe_store(self);
@@ -382,6 +440,7 @@ int64_t collector_deadline_real(const struct collector *self)
     struct live_now now = collector_now(self);
     int64_t mono_ms = live_deadline(self->ingest.live);
     mono_ms = least(mono_ms, mono_of(now, presence_deadline(self->presence, now.wall_ms)));
+    mono_ms = least(mono_ms, mono_of(now, facts_next_ms(&self->facts.facts, now.wall_ms)));
     mono_ms = least(mono_ms, mono_of(now, opening_at(&self->opening, now.wall_ms).until_ms));
     mono_ms = least(mono_ms, mono_of(now, self->published_ms + COLLECTOR_PUBLISH_PERIOD_MS));
     int64_t soonest_ms = self->published_real_ms + COLLECTOR_PUBLISH_MIN_REAL_MS;
@@ -391,5 +450,6 @@ int64_t collector_deadline_real(const struct collector *self)
     if (acks_wait(self->acks))
         real_ms = least(real_ms, clock_real_ms() + ACKS_RETRY_MS);
     real_ms = least(real_ms, self->outage.probe_ms);
+    real_ms = least(real_ms, self->facts.looked_real_ms + FACTBOOK_PERIOD_REAL_MS);
     return real_ms > soonest_ms ? real_ms : soonest_ms;
 }

@@ -9,7 +9,9 @@
 #include "agent/common/link.h"
 #include "agent/common/time.h"
 #include "dashboard/acks.h"
+#include "dashboard/caretaker.h"
 #include "dashboard/config.h"
+#include "dashboard/factbook.h"
 #include "dashboard/history/writer.h"
 #include "dashboard/http/web.h"
 #include "dashboard/ingest/ingest.h"
@@ -26,7 +28,11 @@ struct collector {
     const struct place *place;
     struct ingest ingest;
     struct presence *presence;
+    struct caretaker caretaker; /* between live and presence */
     struct opening opening;
+    struct factbook facts;
+    int64_t school;         /* mark of the school holidays in use */
+    int64_t school_told_ms; /* when the log last spoke of their end */
     struct writer *writer;
     struct acks *acks;
     struct link *link;           /* set by the owner before the first call */
@@ -50,6 +56,8 @@ struct collector {
  * the store from here (also after an error). `place` must outlive it. 0, or -errno with why. */
 int collector_start(struct collector *self, const struct place *place, struct lampion_clock clock,
                     struct store *store, struct why *why);
+/* From now on dated facts in the store at `path` count. 0, or -errno with why. */
+int collector_read_facts(struct collector *self, const char *path, struct why *why);
 /* Commits what waits and acknowledges it if the link still stands. */
 void collector_stop(struct collector *self);
 

@@ -89,6 +89,14 @@ static int check_time(const struct kind_row *row, const struct fact *fact, struc
     return 0;
 }
 
+int fact_check_words(const struct fact *fact, struct why *why)
+{
+    int error = check_text(fact->text, why);
+    if (!error)
+        error = check_name(fact->key, "key", why);
+    return error ? error : check_name(fact->author, "author", why);
+}
+
 int fact_check(const struct fact *fact, struct why *why)
 {
     const struct kind_row *row = &kinds[fact->kind];
@@ -107,11 +115,7 @@ int fact_check(const struct fact *fact, struct why *why)
         error = check_time(row, fact, why);
     if (!error)
         error = check_value(row, fact, why);
-    if (!error)
-        error = check_text(fact->text, why);
-    if (!error)
-        error = check_name(fact->key, "key", why);
-    return error ? error : check_name(fact->author, "author", why);
+    return error ? error : fact_check_words(fact, why);
 }
 
 static const struct place_seat *find_seat(const struct place_zone *zone, const char *id)
@@ -144,6 +148,33 @@ int fact_check_place(const struct fact *fact, const struct place *place, struct 
 bool fact_holds(const struct fact *fact, int64_t at_ms)
 {
     return !fact->retracted_ms && at_ms >= fact->from_ms && at_ms < fact->to_ms;
+}
+
+int64_t facts_next_ms(const struct facts *self, int64_t at_ms)
+{
+    int64_t next_ms = INT64_MAX;
+    for (size_t i = 0; i < self->count; i++) {
+        const struct fact *fact = &self->all[i];
+        if (fact->retracted_ms)
+            continue;
+        if (fact->from_ms > at_ms && fact->from_ms < next_ms)
+            next_ms = fact->from_ms;
+        if (fact->to_ms > at_ms && fact->to_ms < next_ms)
+            next_ms = fact->to_ms;
+    }
+    return next_ms;
+}
+
+bool facts_hold_seat(const struct facts *self, enum fact_kind kind, const char *zone,
+                     const char *seat, int64_t at_ms)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        const struct fact *fact = &self->all[i];
+        if (fact->kind == kind && fact_holds(fact, at_ms) && !strcmp(fact->zone, zone) &&
+            !strcmp(fact->seat, seat))
+            return true;
+    }
+    return false;
 }
 
 int facts_add(struct facts *self, const struct fact *fact)

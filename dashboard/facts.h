@@ -70,11 +70,19 @@ int fact_kind_parse(const char *name, enum fact_kind *kind); /* 0 or -EINVAL */
 
 /* Whether it is whole in itself, as in the table above. 0 or -EINVAL with why. */
 int fact_check(const struct fact *fact, struct why *why);
+/* The same for its author, key and text alone, which a retraction has, too. */
+int fact_check_words(const struct fact *fact, struct why *why);
 /* Whether what it names is there, and a seat lent a dedicated one. 0 or -EINVAL with why. */
 int fact_check_place(const struct fact *fact, const struct place *place, struct why *why);
 
 /* It stands, and at_ms is within. */
 bool fact_holds(const struct fact *fact, int64_t at_ms);
+
+/* The next moment after at_ms at which one that stands begins or ends; INT64_MAX: none. */
+int64_t facts_next_ms(const struct facts *self, int64_t at_ms);
+/* Whether one of `kind` holds for a seat. */
+bool facts_hold_seat(const struct facts *self, enum fact_kind kind, const char *zone,
+                     const char *seat, int64_t at_ms);
 
 /* Copies. 0 or -ENOMEM. */
 int facts_add(struct facts *self, const struct fact *fact);

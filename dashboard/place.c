@@ -26,9 +26,10 @@ void place_free(struct place *place)
         free(place->zones[i].contains);
     }
     text_clear(&place->name);
-    char *const texts[] = {place->uri,           place->kind,    place->timezone, place->url,
-                           place->logo,          place->email,   place->address,  place->licence,
-                           place->opening_hours, place->holidays};
+    char *const texts[] = {place->uri,      place->kind,           place->timezone,
+                           place->url,      place->logo,           place->email,
+                           place->address,  place->licence,        place->opening_hours,
+                           place->holidays, place->school_holidays};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     free(place->zones);

@@ -151,6 +151,8 @@ static int read_about(struct place *place, struct yaml_node node, struct why *wh
         {"opening_hours", YAML_TEXT, PLACE(opening_hours)},
         {"open", YAML_NODE, offsetof(struct file_place, open)},
         {"holidays", YAML_TEXT, PLACE(holidays)},
+        {"school_holidays", YAML_TEXT, PLACE(school_holidays),
+         .hint = "FR-A, FR-B, FR-C, or what the imported table says: Rennes, Corse"},
         {0},
     };
 #undef PLACE

@@ -146,9 +146,13 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     self->roll_path = enrolment_roll_path(self->config->store_path);
     int error = collector_start(&self->collector, self->place, clock, store, why);
     self->collector.store_path = self->config->store_path;
+    if (!error)
+        caretaker_keep(&self->collector.caretaker, self->config->store_path);
     self->collector.config = self->config;
     struct settler_config settler = {self->config->store_path, clock, self->config->store_raw_ms,
                                      self->config->store_slots_ms};
+    if (!error)
+        error = collector_read_facts(&self->collector, self->config->store_path, why);
     if (!error)
         self->settler = settler_start(&settler, why);
     return error || self->settler ? error : -EIO;
@@ -174,7 +178,7 @@ static int open_link(struct serve *self, struct why *why)
                                .pulse_topic = pulse,
                                .keepalive_s = 20,
                                .retry_min_ms = 500,
-                               .retry_max_ms = 5000,
+                               .retry_max_ms = 3000, /* live again within 5 s of the broker */
                                .inbox_max = INBOX_MAX,
                                .bulk_topics = "/events"};
     for (size_t i = 0; i < 3; i++) {

@@ -1,7 +1,9 @@
 #include "dashboard/settle.h"
 #include "dashboard/describe.h"
 #include "dashboard/history/description.h"
+#include "dashboard/history/facts.h"
 #include "dashboard/history/settled.h"
+#include "dashboard/school_calendar.h"
 #include "dashboard/settle_rows.h"
 
 #include <errno.h>
@@ -21,6 +23,7 @@ struct settle {
     struct past *past; /* as of the newest look */
     struct settle_version *versions;
     size_t version_count;
+    struct facts facts;
 };
 
 _Static_assert(SETTLE_STATE_MS == SETTLE_WARM_MS, "one number");
@@ -63,6 +66,7 @@ void settle_close(struct settle *self)
     if (!self)
         return;
     drop_versions(self);
+    facts_clear(&self->facts);
     past_close(self->past);
     slots_close(self->slots);
     free(self);
@@ -110,6 +114,19 @@ static int load_versions(struct settle *self, struct why *why)
     }
 }
 
+/* Closures, lent seats, counts by a person; school holidays. */
+static int load_facts(struct settle *self, struct why *why)
+{
+    facts_clear(&self->facts);
+    self->facts = (struct facts){0};
+    int error = store_facts_get(self->store, 0, INT64_MIN, INT64_MAX, &self->facts, why);
+    for (size_t i = 0; !error && i < self->version_count; i++) {
+        self->versions[i].opening.facts = &self->facts;
+        error = school_calendar_read(&self->versions[i].opening, self->store, why);
+    }
+    return error;
+}
+
 static int look_at_past(struct settle *self, struct why *why)
 {
     past_close(self->past);
@@ -155,6 +172,8 @@ static int take_notice(struct settle *self, struct settled *settled, struct why 
         error = look_at_past(self, why);
     if (!error)
         error = load_versions(self, why);
+    if (!error)
+        error = load_facts(self, why);
     if (!error)
         error = accept(self, settled, why);
     if (!error)
@@ -228,6 +247,7 @@ static int settle_next_day(struct settle *self, struct settled *settled, int64_t
     struct settle_day day = {.past = self->past,
                              .versions = self->versions,
                              .version_count = self->version_count,
+                             .facts = &self->facts,
                              .heard = &heard,
                              .start_ms = start_ms,
                              .until_ms = end_ms < until_ms ? end_ms : until_ms,

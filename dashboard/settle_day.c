@@ -25,6 +25,7 @@ struct stretch {
     struct zone_roll *zones;
     bool rolling;
     struct snapshot_open open;
+    int64_t facts_ms; /* when a fact begins or ends */
     int64_t now_ms;
 };
 
@@ -84,14 +85,22 @@ static void read_one(struct stretch *self, int64_t id)
             read_sensor(self, i);
 }
 
+static enum rollup_open zone_open(const struct stretch *self, size_t z)
+{
+    struct snapshot_open open = self->open;
+    if (opening_has_zones(&self->version->opening))
+        open = opening_zone_at(&self->version->opening, z, self->now_ms);
+    return open.state == OPEN_OPEN     ? ROLLUP_OPEN
+           : open.state == OPEN_CLOSED ? ROLLUP_CLOSED
+                                       : ROLLUP_OPEN_UNKNOWN;
+}
+
 static struct rollup_word word_of(const struct stretch *self, size_t z)
 {
     const struct zone_estimate *estimate = presence_zone(self->presence, z);
     const struct present *present = &estimate->present;
     struct rollup_word word = {
-        .open = self->open.state == OPEN_OPEN     ? ROLLUP_OPEN
-                : self->open.state == OPEN_CLOSED ? ROLLUP_CLOSED
-                                                  : ROLLUP_OPEN_UNKNOWN,
+        .open = zone_open(self, z),
         .sensors = estimate->sensors_total,
         .silent = estimate->sensors_total - estimate->sensors_ok,
         .seats = estimate->seats,
@@ -140,9 +149,44 @@ static void keep_anchors(struct stretch *self)
             self->day->heard->sensors[self->ids[fact.sensor]].anchor = fact;
 }
 
+/* A person counted at this very moment; a count from before is in the doors' anchors. */
+static void take_counts(struct stretch *self)
+{
+    const struct facts *facts = self->day->facts;
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct fact *fact = &facts->all[i];
+        size_t zone = fact->kind == FACT_COUNT && fact->from_ms == self->now_ms
+                          ? place_find_zone(self->place, fact->zone)
+                          : ZONE_NONE;
+        if (zone != ZONE_NONE && !fact->retracted_ms)
+            (void)presence_count(self->presence, zone, (int64_t)fact->value, fact->from_ms);
+    }
+}
+
+/* What begins or ends now of what people know. */
+static void take_facts(struct stretch *self)
+{
+    const struct facts *facts = self->day->facts;
+    self->facts_ms = facts_next_ms(facts, self->now_ms);
+    take_counts(self);
+    for (size_t z = 0; facts->count && z < self->place->zone_count; z++) {
+        const struct place_zone *zone = &self->place->zones[z];
+        for (size_t i = 0; i < zone->seat_count; i++) {
+            const char *seat = zone->seats[i].id;
+            presence_seat_facts(
+                self->presence, z, i,
+                facts_hold_seat(facts, FACT_LENT, zone->id, seat, self->now_ms),
+                facts_hold_seat(facts, FACT_OUT_OF_SERVICE, zone->id, seat, self->now_ms));
+        }
+    }
+    self->open.until_ms = self->now_ms; /* to be asked again */
+}
+
 /* Every estimate is made anew, and what changed is said. */
 static void update(struct stretch *self)
 {
+    if (self->now_ms >= self->facts_ms)
+        take_facts(self);
     presence_update(self->presence, self->now_ms);
     keep_anchors(self);
     if (self->now_ms >= self->open.until_ms)
@@ -266,7 +310,7 @@ static int stretch_start(struct stretch *self, struct settle_day *day,
     for (size_t d = 0; d < place->door_count; d++)
         self->is_door[place->doors[d].sensor] = true;
     restore(self);
-    self->open.until_ms = now_ms;
+    self->facts_ms = self->open.until_ms = now_ms;
     read_agent(self, 0, false);
     update(self);
     return 0;
@@ -282,6 +326,7 @@ static int64_t deadline(const struct stretch *self)
 {
     const struct settle_day *day = self->day;
     int64_t next_ms = least(presence_deadline(self->presence, self->now_ms), self->open.until_ms);
+    next_ms = least(next_ms, self->facts_ms);
     if (next_ms <= self->now_ms) /* due already, and nothing came of it */
         next_ms = INT64_MAX;
     if (day->start_ms > self->now_ms)

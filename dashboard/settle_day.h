@@ -32,10 +32,11 @@ struct settle_day {
     const struct past *past;
     struct settle_version *versions; /* in order of their numbers */
     size_t version_count;
-    struct heard *heard; /* as of from_ms; goes on */
-    int64_t from_ms;     /* the warm-up begins, or the day */
-    int64_t start_ms;    /* slots from here; a slot begins */
-    int64_t until_ms;    /* to here; a slot ends */
+    const struct facts *facts; /* what people know; the versions' openings know them, too */
+    struct heard *heard;       /* as of from_ms; goes on */
+    int64_t from_ms;           /* the warm-up begins, or the day */
+    int64_t start_ms;          /* slots from here; a slot begins */
+    int64_t until_ms;          /* to here; a slot ends */
     /* Everything from from_ms on, and HEARD_GAP_MS beyond until_ms. */
     const struct past_event *events;
     size_t count;

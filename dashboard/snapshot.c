@@ -56,21 +56,27 @@ static void copy_counts(struct snapshot_zone *out, const struct zone_estimate *e
     out->unknown = seats ? estimate->unknown : SNAPSHOT_NULL;
 }
 
+static void copy_state(struct snapshot_zone *out, const struct zone_estimate *estimate,
+                       enum open_state open)
+{
+    out->open = open;
+    /* Behind a closed door nothing is free, whatever the sensors say. */
+    out->state = open == OPEN_CLOSED ? STATE_UNKNOWN : estimate->state;
+    out->account = open == OPEN_CLOSED ? (struct room_account){0} : estimate->account;
+    copy_counts(out, estimate, open == OPEN_CLOSED);
+}
+
 static int copy_zone(struct snapshot_zone *out, const struct snapshot *snapshot, size_t z,
                      const struct zone_estimate *estimate)
 {
     out->zone = &snapshot->place->zones[z];
-    /* Behind a closed door nothing is free, whatever the sensors say. */
-    out->state = snapshot->open.state == OPEN_CLOSED ? STATE_UNKNOWN : estimate->state;
+    copy_state(out, estimate, snapshot->open.state);
     out->since_ms = estimate->since_ms;
     out->as_of_ms = estimate->as_of_ms;
     out->present = (struct snapshot_present){estimate->present.low, estimate->present.best,
                                              estimate->present.high};
     out->sensors_ok = estimate->sensors_ok;
     out->sensors_total = estimate->sensors_total;
-    if (snapshot->open.state != OPEN_CLOSED)
-        out->account = estimate->account;
-    copy_counts(out, estimate, snapshot->open.state == OPEN_CLOSED);
     return copy_whys(out, snapshot->place, estimate);
 }
 
@@ -142,10 +148,20 @@ struct snapshot *snapshot_new(const struct place *place, const struct presence *
         if (estimate->sensors_ok && estimate->until_ms < until_ms)
             until_ms = estimate->until_ms;
     }
+    /* What is free now is not when the door is closed. */
+    if (open.state == OPEN_OPEN && open.until_ms < until_ms)
+        until_ms = open.until_ms;
     self->until_ms = until_ms == SNAPSHOT_NEVER ? now_ms : most(until_ms, now_ms);
     sum_seats(self);
     sum_present(self);
     return self;
+}
+
+void snapshot_zone_open(struct snapshot *self, size_t zone, const struct presence *presence,
+                        enum open_state open)
+{
+    copy_state(&self->zones[zone], presence_zone(presence, zone), open);
+    sum_seats(self);
 }
 
 struct snapshot *snapshot_ref(struct snapshot *self)
@@ -183,9 +199,9 @@ static bool same_account(const struct room_account *a, const struct room_account
 
 static bool same_zone(const struct snapshot_zone *a, const struct snapshot_zone *b)
 {
-    if (a->state != b->state || a->since_ms != b->since_ms || a->free != b->free ||
-        a->held != b->held || a->unknown != b->unknown || a->seats != b->seats ||
-        a->sensors_ok != b->sensors_ok || a->why_count != b->why_count ||
+    if (a->state != b->state || a->open != b->open || a->since_ms != b->since_ms ||
+        a->free != b->free || a->held != b->held || a->unknown != b->unknown ||
+        a->seats != b->seats || a->sensors_ok != b->sensors_ok || a->why_count != b->why_count ||
         !same_present(&a->present, &b->present) || !same_account(&a->account, &b->account))
         return false;
     for (size_t i = 0; i < a->why_count; i++)

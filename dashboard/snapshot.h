@@ -35,6 +35,7 @@ struct snapshot_present {
 
 struct snapshot_zone {
     const struct place_zone *zone; /* id, name, kind, capacity (0: not said), parent */
+    enum open_state open;          /* as the place's, but where a dated fact is about the zone */
     enum zone_state state;
     int64_t since_ms;                          /* 0: not known */
     int64_t as_of_ms;                          /* of the oldest word it rests on; 0: none */
@@ -62,6 +63,9 @@ struct snapshot {
 /* Filters the presence by the policy of the place. Reference count 1; NULL when out of memory. */
 struct snapshot *snapshot_new(const struct place *place, const struct presence *presence,
                               struct snapshot_open open, int64_t now_ms);
+/* The zone is open or not apart from the place. Before the snapshot is given to anybody. */
+void snapshot_zone_open(struct snapshot *self, size_t zone, const struct presence *presence,
+                        enum open_state open);
 struct snapshot *snapshot_ref(struct snapshot *self);
 void snapshot_unref(struct snapshot *self); /* NULL is allowed */
 

@@ -60,7 +60,7 @@ int command_check(int argc, char **argv)
     }
     warn_of_wiring(&config);
     if (!no_lines && try_lines(&config, &why) < 0) {
-        fprintf(stderr, "%s: lines: %s\n", path, why.text);
+        fprintf(stderr, "%s\n", why.text);
         answer = EXIT_USAGE;
     } else if (try_credential(&config, &why) < 0) {
         fprintf(stderr, "%s: broker: %s\n", path, why.text);

@@ -5,10 +5,12 @@
 #include "dashboard/commands/commands.h"
 #include "dashboard/config.h"
 #include "dashboard/opening.h"
+#include "dashboard/school_calendar.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #define NOTES_MAX 8
 
@@ -57,6 +59,20 @@ static int check_access(const struct config *config, const char *place, struct w
     return error;
 }
 
+/* School holidays are in the store: without one, or a newer one, nothing is said of them. */
+static void check_school(struct opening *opening, const char *store_path, const char *path)
+{
+    struct lampion_clock clock = clock_real();
+    struct why why;
+    struct store *store =
+        access(store_path, F_OK) == 0 ? store_open(store_path, STORE_READ, &why) : NULL;
+    if (store && school_calendar_read(opening, store, &why))
+        printf("%s: note: %s\n", path, why.text);
+    if (opening_school_note(opening, clock_wall_ms(&clock), &why))
+        printf("%s: note: %s\n", path, why.text);
+    store_close(store);
+}
+
 /* `config` may be NULL. */
 static int check_place(const char *path, const struct config *config, struct why *why)
 {
@@ -65,6 +81,8 @@ static int check_place(const char *path, const struct config *config, struct why
         return -1;
     struct opening opening;
     int error = opening_start(&opening, place, why);
+    if (!error && config)
+        check_school(&opening, config->store_path, path);
     if (!error)
         say_notes(&opening, path);
     opening_stop(&opening);

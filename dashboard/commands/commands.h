@@ -6,6 +6,8 @@
 int command_serve(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_place(int argc, char **argv);
+int command_fact(int argc, char **argv);
+int command_import(int argc, char **argv);
 int command_count(int argc, char **argv);
 int command_history(int argc, char **argv);
 int command_ingest(int argc, char **argv);

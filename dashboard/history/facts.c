@@ -1,5 +1,6 @@
 #include "dashboard/history/facts.h"
 
+#include "dashboard/history/school.h"
 #include "dashboard/history/sql.h"
 #include <errno.h>
 #include <stdio.h>
@@ -134,9 +135,11 @@ int store_fact_retract(struct store *store, int64_t id, const char *author, cons
     return error || done ? error : not_there(store, id, why);
 }
 
-int store_facts_mark(struct store *store, int64_t *mark, struct why *why)
+int store_facts_mark(struct store *store, struct store_facts_mark *mark, struct why *why)
 {
-    if (sql_number(store->db, "PRAGMA data_version", mark) == SQLITE_OK)
-        return 0;
+    if (sql_number(store->db, "SELECT coalesce(max(id), 0) FROM fact", &mark->newest) ==
+            SQLITE_OK &&
+        sql_number(store->db, "SELECT count(*) FROM retraction", &mark->retractions) == SQLITE_OK)
+        return store_school_mark(store, &mark->school, why);
     return sql_failed(store, "cannot be read", why);
 }

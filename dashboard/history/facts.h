@@ -19,8 +19,11 @@ int store_facts_get(struct store *store, int64_t after, int64_t from_ms, int64_t
 int store_fact_retract(struct store *store, int64_t id, const char *author, const char *text,
                        int64_t made_ms, struct why *why);
 
-/* A number that changes with every fact, retraction and import of school holidays by another
- * connection; also with other commits. Cheap. */
-int store_facts_mark(struct store *store, int64_t *mark, struct why *why);
+/* Differs from the one before after every fact, every retraction and every import of school
+ * holidays. Some 10 µs. */
+struct store_facts_mark {
+    int64_t newest, retractions, school;
+};
+int store_facts_mark(struct store *store, struct store_facts_mark *mark, struct why *why);
 
 #endif

@@ -66,7 +66,12 @@ static const char *const looks[] = {
     "WHERE b.offset_ms IS NOT clock.offset_ms",
     "SELECT min(from_ms) FROM description "
     "WHERE version NOT IN (SELECT version FROM settled_description)",
+    /* What people know and estimates or opening rest on. */
+    "SELECT min(from_ms) FROM fact WHERE kind IN ('closed', 'open', 'count', 'lent', "
+    "'out-of-service', 'correction') AND NOT EXISTS (SELECT 1 FROM settled_fact s WHERE s.fact = "
+    "fact.id AND s.retracted = EXISTS (SELECT 1 FROM retraction r WHERE r.fact = fact.id))",
 };
+enum { LOOKS = sizeof looks / sizeof *looks };
 
 static const char any_news[] =
     "SELECT EXISTS (SELECT 1 FROM stream LEFT JOIN settled_stream s ON s.stream = stream.id "
@@ -79,7 +84,7 @@ int settled_look(struct store *store, int64_t *dirty_ms, bool *news, struct why 
     if (sql_number(store->db, any_news, &number) != SQLITE_OK)
         return failed(store, why);
     *news = number != 0;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < LOOKS; i++) {
         sqlite3_stmt *look = i == 0 && !*news ? NULL : sql_prepare(store, looks[i], why);
         if (look == NULL && i == 0 && !*news)
             continue;
@@ -115,9 +120,11 @@ int settled_accept(struct store *store, int64_t from_ms, struct why *why)
         "INSERT OR REPLACE INTO settled_boot (boot, offset_ms) SELECT boot, offset_ms FROM clock",
         "INSERT OR REPLACE INTO settled_description (version, from_ms) "
         "SELECT version, from_ms FROM description",
+        "INSERT OR REPLACE INTO settled_fact (fact, retracted) SELECT id, EXISTS (SELECT 1 FROM "
+        "retraction r WHERE r.fact = fact.id) FROM fact",
     };
     int error = from_ms == INT64_MIN ? 0 : run(store, count_too_late, &from_ms, 1, why);
-    for (int i = 0; !error && i < 3; i++)
+    for (int i = 0; !error && i < 4; i++)
         error = run(store, takes[i], NULL, 0, why);
     return error;
 }

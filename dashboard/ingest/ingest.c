@@ -85,8 +85,17 @@ static enum message_reject take_state(struct ingest *self, const char *agent, co
     return MESSAGE_OK;
 }
 
+static void blank_unshared(struct ingest *self, const char *agent, struct events_message *events,
+                           struct live_now now)
+{
+    struct unshared_time time = {.clock = &events->clock,
+                                 .has_offset = live_is_boot(self->live, agent, events->clock.boot),
+                                 .offset_ms = now.wall_ms - events->clock.mono_ms};
+    unshared_blank(self->unshared, agent, &time, events->events, events->count);
+}
+
 static enum message_reject take_events(struct ingest *self, const char *payload, size_t length,
-                                       struct ingest_result *result)
+                                       struct live_now now, struct ingest_result *result)
 {
     struct events_message *events = &result->events;
     enum message_reject reason = events_decode(events, payload, length);
@@ -102,7 +111,7 @@ static enum message_reject take_events(struct ingest *self, const char *payload,
     self->duplicates += result->verdict.answer == LEDGER_DUPLICATE;
     self->gaps += result->verdict.answer == LEDGER_GAP;
     result->kind = result->verdict.answer == LEDGER_ACCEPT ? INGEST_STORE : INGEST_ACK;
-    unshared_blank(self->unshared, result->agent, events->events, events->count);
+    blank_unshared(self, result->agent, events, now);
     return MESSAGE_OK;
 }
 
@@ -126,7 +135,7 @@ void ingest_message(struct ingest *self, const char *topic, const char *payload,
     else if (leaf == TOPIC_STATE)
         reason = take_state(self, result->agent, payload, length, retained, now);
     else
-        reason = take_events(self, payload, length, result);
+        reason = take_events(self, payload, length, now, result);
     if (reason)
         result->kind = INGEST_REFUSED;
     else

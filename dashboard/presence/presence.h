@@ -13,6 +13,7 @@
 #include "dashboard/presence/seat.h"
 
 #define PRESENCE_NEVER INT64_MAX
+#define RAW_UNKNOWN INT64_MIN
 
 enum zone_state { STATE_UNKNOWN, STATE_FREE, STATE_BUSY, STATE_FULL };
 
@@ -30,6 +31,8 @@ struct zone_estimate {
     int64_t until_ms;                      /* how long it holds without further word */
     int seats, taken, free, held, unknown; /* shared seats in service */
     struct present present;
+    int64_t raw; /* hall: the last known count and all counted since, uncorrected, may be below
+                    0; RAW_UNKNOWN */
     struct room_account account; /* rooms: why it is what it is */
     int sensors_ok, sensors_total;
     struct zone_why *whys; /* sensors that are not known; belongs to the presence */
@@ -47,6 +50,13 @@ void presence_restore_anchor(struct presence *self, const struct door_fact *anch
 /* The seat's sensor was last seen taken (or left) at `at_ms`, by the history. */
 void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms);
 
+/* After the last of them: the newest word of a board is the last time it is known to have looked. */
+void presence_restored(struct presence *self);
+
+/* What dated facts say of a seat from now on: lent (a dedicated seat is shared), out of service. */
+void presence_seat_facts(struct presence *self, size_t zone, size_t seat, bool lent,
+                         bool out_of_service);
+
 /* The newest reading of a sensor. Shows in the estimates after presence_update. */
 void presence_read(struct presence *self, size_t sensor, const struct reading *reading,
                    int64_t now_ms);
@@ -54,6 +64,13 @@ void presence_read(struct presence *self, size_t sensor, const struct reading *r
 void presence_update(struct presence *self, int64_t now_ms);
 /* When an estimate changes by time alone, or PRESENCE_NEVER. */
 int64_t presence_deadline(const struct presence *self, int64_t now_ms);
+
+/* A person counted `people` in this hall at `at_ms`: holds from then on, and what it differs by
+ * teaches how much the doors miss. Only where nobody passed a door since, so soon after. 0; -EAGAIN
+ * when somebody did; -EINVAL for a zone without doors. */
+int presence_count(struct presence *self, size_t zone, int64_t people, int64_t at_ms);
+/* From now on `people` more, or fewer, are in this hall than was thought. */
+void presence_correct(struct presence *self, size_t zone, int64_t people, int64_t now_ms);
 
 /* The estimate of a zone as of the last update; belongs to the presence. */
 const struct zone_estimate *presence_zone(const struct presence *self, size_t zone);

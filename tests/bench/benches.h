@@ -17,6 +17,14 @@ int bench_pipelined(struct stage *stage, struct figures *figures, bool quick);
 int bench_paced(struct stage *stage, struct figures *figures, bool quick);
 int bench_batches(struct stage *stage, struct figures *figures, bool quick);
 
+/* A past of a year (14 days with `quick`): bytes of events and slots, the time to settle it, to
+ * read a zone's days, and the same by SQL. */
+int bench_history(struct stage *stage, struct figures *figures, bool quick);
+/* How long after the broker is back the live stream has a new word; and how fast the backlog of
+ * one agent is on the collector's disk. */
+int bench_recovery(struct stage *stage, struct figures *figures, bool quick);
+int bench_drain(struct stage *stage, struct figures *figures, bool quick);
+
 /* The memory of a process. `who` is what the figure says; aim 0: none. */
 int bench_memory(struct figures *figures, pid_t pid, const char *who, double aim_mb);
 

@@ -12,10 +12,9 @@ static const struct {
     const char *name;
     int (*run)(struct stage *stage, struct figures *figures, bool quick);
 } benches[] = {
-    {"latency", bench_latency},
-    {"pipelined", bench_pipelined},
-    {"paced", bench_paced},
-    {"batches", bench_batches},
+    {"latency", bench_latency}, {"pipelined", bench_pipelined}, {"paced", bench_paced},
+    {"batches", bench_batches}, {"recovery", bench_recovery},   {"drain", bench_drain},
+    {"history", bench_history},
 };
 
 static int run(struct stage *stage, bool quick, const char *only)
@@ -50,7 +49,7 @@ int main(int argc, char **argv)
     const char *only = NULL;
     if (argc < 3 || options(argv + 3, &quick, &only)) {
         fprintf(stderr, "usage: lampion-bench BUILD FOLDER [--quick] "
-                        "[--only latency|pipelined|paced|batches]\n");
+                        "[--only latency|pipelined|paced|batches|recovery|drain|history]\n");
         return 2;
     }
     static struct stage stage;

@@ -55,7 +55,7 @@ FOREIGN = {
 }
 
 # Rooms that get `now` as an argument: no I/O, no clock, no threads, no environment.
-PURE = r"hw/drivers/|hw/(debounce|sensors)\.|dashboard/presence/|dashboard/snapshot\.|" \
+PURE = r"hw/drivers/|hw/(chatter|debounce|flutter|sensors|line_watch)\.|dashboard/presence/|dashboard/snapshot\.|" \
        r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|dashboard/report/(indicator|compare|gap|suppress)\.|agent/courier\.|agent/common/(message|json|topic|vital)"
 IMPURE_HEADERS = {"stdio.h", "time.h", "unistd.h", "fcntl.h", "pthread.h", "sys/socket.h",
                   "sys/random.h", "systemd/sd-event.h", "signal.h"}

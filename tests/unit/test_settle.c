@@ -588,6 +588,42 @@ static void test_a_version_holds_from_its_slot(void **state)
                      0);
 }
 
+/* A fact, and its retraction, settle the time from its beginning on again; and only once. */
+static void test_facts_are_noticed(void **state)
+{
+    struct world *world = *state;
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&world->boards[a], a, false, &seed);
+    new_store(world, "facts");
+    send_all(world);
+    settle(world, END_MS, 100);
+    static const char *const changes[] = {
+        "INSERT INTO fact (kind, from_ms, to_ms, made_ms) VALUES ('closed', %lld, %lld, 0)",
+        "INSERT INTO retraction (fact, made_ms) VALUES (1, 1)"};
+    for (int i = 0; i < 2; i++) {
+        sqlite3 *db;
+        char sql[200];
+        int64_t from_ms = START_MS + DAY_MS + i;
+        snprintf(sql, sizeof sql, changes[i], (long long)from_ms, (long long)from_ms + DAY_MS);
+        assert_int_equal(sqlite3_open(world->path, &db), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+        sqlite3_close(db);
+        settle(world, END_MS, 1); /* the first of some days */
+        assert_in_range(number(world, "SELECT until_ms FROM settled"), START_MS + DAY_MS,
+                        END_MS - 1);
+        settle(world, END_MS, 100);
+        assert_int_equal(number(world, "SELECT until_ms FROM settled"), END_MS);
+        settle(world, END_MS, 1);
+        assert_int_equal(number(world, "SELECT until_ms FROM settled"), END_MS);
+        snprintf(sql, sizeof sql,
+                 "SELECT sum(opened) FROM slots WHERE zone = 1 AND start >= %lld AND start < %lld",
+                 (long long)(START_MS + DAY_MS) / 1000, (long long)(START_MS + 2 * DAY_MS) / 1000);
+        int64_t opened_s = number(world, sql);
+        assert_true(i == 0 ? opened_s == 0 : opened_s > 8 * 3600);
+    }
+}
+
 static void purge(const struct world *world, int64_t raw_ms, int64_t slots_ms, int64_t now_ms)
 {
     struct store *store = store_open(world->path, STORE_WRITE, &why);
@@ -742,6 +778,7 @@ int main(void)
         SETTLE_TEST(test_without_a_board_all_is_unknown),
         SETTLE_TEST(test_settled_is_what_live_said),
         SETTLE_TEST(test_a_version_holds_from_its_slot),
+        SETTLE_TEST(test_facts_are_noticed),
         SETTLE_TEST(test_the_purge),
         SETTLE_TEST(test_beside_the_writer),
     };

@@ -1,9 +1,10 @@
 // Compares dashboard/presence/hours with npm's opening_hours; see README.md beside it.
 //
-// usage: compare.js HOURS_EVAL [--cases N] [--seed N] [--verbose]
+// usage: compare.js HOURS_EVAL [--cases N] [--seed N] [--verbose] [--golden FILE]
 'use strict';
 
 const { spawnSync } = require('node:child_process');
+const { writeFileSync } = require('node:fs');
 const { parseArgs } = require('node:util');
 const OpeningHours = require('opening_hours');
 const { makeRandom, expression } = require('./generate.js');
@@ -27,7 +28,7 @@ function options() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { cases: { type: 'string', default: '5000' }, seed: { type: 'string' },
-               verbose: { type: 'boolean', default: false } },
+               verbose: { type: 'boolean', default: false }, golden: { type: 'string' } },
   });
   const seed = values.seed === undefined ? Date.now() % 1e9 : Number(values.seed);
   const cases = Number(values.cases);
@@ -35,7 +36,7 @@ function options() {
     console.log('usage: compare.js HOURS_EVAL [--cases N] [--seed N] [--verbose]');
     process.exit(2);
   }
-  return { program: positionals[0], cases, seed, verbose: values.verbose };
+  return { program: positionals[0], cases, seed, verbose: values.verbose, golden: values.golden };
 }
 
 // The school holidays the oracle knows, asked of itself day by day, for our table.
@@ -156,6 +157,20 @@ function contradictsItself(oracle, ms, ours) {
   return stateAt(oracle, ours - 1) === stateAt(oracle, ms);
 }
 
+const GOLDEN_MOMENTS = 8;
+
+// What the oracle answered, where nothing had to be excused: read by tests/unit/test_hours_oracle.c.
+function writeGolden(path, school, list) {
+  const lines = ['# Answers of npm opening_hours; made by tests/oracle/hours/run --golden, do not edit.',
+                 `school ${school.known.join(' ')}`,
+                 ...school.ranges.map((range) => `range ${range.join(' ')}`)];
+  for (const one of list) {
+    if (!one.equal || !one.golden.length) continue;
+    lines.push(`hours ${one.text}`, ...one.golden.slice(0, GOLDEN_MOMENTS));
+  }
+  writeFileSync(path, lines.join('\n') + '\n');
+}
+
 // Asked in every run: what people write, and every case of README.md.
 const FIXED = [
   'Mo-Fr 09:00-18:00; Jul 15-Aug 20 off', 'Jul-Aug off; Mo-Fr 09:00-18:00',
@@ -204,16 +219,17 @@ function compareState(tally, one, oracle, ms, ours) {
 function compareChange(tally, one, oracle, ms, ours, pending) {
   const theirs = nextChange(oracle, ms);
   const detail = `${one.text} after ${iso(ms)}: ours ${iso(ours)}, theirs ${iso(theirs)}`;
-  if (ours === theirs) return;
+  if (ours === theirs) return true;
   if (ours < theirs && contradictsItself(oracle, ms, ours)) {
     tally.excuse('contradicts itself', detail);
-    return;
+    return false;
   }
   pending.push({ one, ours, theirs, detail });
+  return false;
 }
 
 function main() {
-  const { program, cases, seed, verbose } = options();
+  const { program, cases, seed, verbose, golden } = options();
   console.log(`seed ${seed} (--seed ${seed} replays it)`);
   const school = schoolTable();
   const r = makeRandom(seed);
@@ -230,6 +246,7 @@ function main() {
   list.forEach((one, i) => {
     if (one.refused) return tally.fail(`${one.text}: ${refused[i]}`);
     const before = tally.different;
+    one.golden = [];
     let oracle;
     try {
       oracle = new OpeningHours(one.text, PLACE);
@@ -240,8 +257,12 @@ function main() {
       const { state, until } = ours[i].answers[k];
       moments++;
       try {
-        if (compareState(tally, one, oracle, ms, state) && k % 2 === 0 && !one.school) {
-          compareChange(tally, one, oracle, ms, until, pending);
+        if (!compareState(tally, one, oracle, ms, state)) return;
+        const asked = k % 2 === 0 && !one.school;
+        const same = asked && compareChange(tally, one, oracle, ms, until, pending);
+        // Of a school year the oracle's answers end with its own table.
+        if (!asked || same) {
+          one.golden.push(`at ${ms} ${state} ${same ? iso(until) : '-'}`);
         }
       } catch (error) {
         const known = /infinite loop|does not occur on this date/.exec(String(error));
@@ -268,6 +289,7 @@ function main() {
   for (const [name, { count, detail }] of [...tally.excuses].sort()) {
     console.log(`oracle wrong, ${name}: ${count} of ${moments} moments, as ${detail}`);
   }
+  if (golden) writeGolden(golden, school, list);
   const different = list.length - tally.equal;
   console.log(`${moments} moments`);
   console.log(`${tally.equal} equal, ${different} different`);

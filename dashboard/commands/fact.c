@@ -1,0 +1,221 @@
+/* Dated facts: what people know and no sensor measures. On a running place as well: the daemon
+ * looks every second. */
+#include "agent/common/command.h"
+#include "dashboard/commands/commands.h"
+#include "dashboard/commands/moment.h"
+#include "dashboard/commands/open.h"
+#include "dashboard/describe.h"
+#include "dashboard/history/facts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fact_command {
+    const char *config, *clock, *kind, *zone, *seat, *key, *from, *to, *value, *text, *by;
+    const char *all;
+    struct opened opened;
+    struct place *place;
+    struct zonetime *zonetime;
+    int64_t now_ms;
+};
+
+static int take_text(const char *given, char *text, size_t size, const char *what, struct why *why)
+{
+    if (!given)
+        return 0;
+    if (strlen(given) >= size)
+        return why_set(why, EINVAL, "--%s: at most %zu bytes", what, size - 1);
+    strcpy(text, given);
+    return 0;
+}
+
+static int take_texts(const struct fact_command *self, struct fact *fact, struct why *why)
+{
+    int error = take_text(self->zone, fact->zone, sizeof fact->zone, "zone", why);
+    if (!error)
+        error = take_text(self->seat, fact->seat, sizeof fact->seat, "seat", why);
+    if (!error)
+        error = take_text(self->key, fact->key, sizeof fact->key, "key", why);
+    if (!error)
+        error = take_text(self->text, fact->text, sizeof fact->text, "text", why);
+    if (!error)
+        error = take_text(self->by, fact->author, sizeof fact->author, "by", why);
+    return error;
+}
+
+static int take_value(const char *given, struct fact *fact, struct why *why)
+{
+    char *rest;
+    if (!given)
+        return 0;
+    errno = 0;
+    fact->value = strtod(given, &rest);
+    fact->has_value = true;
+    if (errno || rest == given || *rest)
+        return why_set(why, EINVAL, "--value %s: write a number", given);
+    return 0;
+}
+
+/* Without --from it is now; without --to a moment is its own end, and what lasts must say. */
+static int take_times(const struct fact_command *self, struct fact *fact, struct why *why)
+{
+    int error = moment_parse(self->from ? self->from : "now", self->zonetime, false, self->now_ms,
+                             &fact->from_ms, why);
+    fact->to_ms = fact->from_ms;
+    if (!error && self->to)
+        error = moment_parse(self->to, self->zonetime, true, self->now_ms, &fact->to_ms, why);
+    if (!error && !self->to && fact->kind != FACT_COUNT)
+        error = why_set(why, EINVAL, "say until when: --to (%s, or never)", MOMENT_FORMS);
+    return error;
+}
+
+static int make_fact(const struct fact_command *self, struct fact *fact, struct why *why)
+{
+    *fact = (struct fact){.made_ms = self->now_ms};
+    if (!self->kind || fact_kind_parse(self->kind, &fact->kind))
+        return why_set(why, EINVAL,
+                       "--kind: one of closed, open, count, event, note, lent, out-of-service, "
+                       "declared, correction");
+    int error = take_texts(self, fact, why);
+    if (!error)
+        error = take_value(self->value, fact, why);
+    if (!error)
+        error = take_times(self, fact, why);
+    if (!error)
+        error = fact_check(fact, why);
+    return error ? error : fact_check_place(fact, self->place, why);
+}
+
+static int add(struct fact_command *self, struct why *why)
+{
+    struct fact fact;
+    int64_t id;
+    int error = make_fact(self, &fact, why);
+    if (!error)
+        error = store_fact_put(self->opened.store, &fact, &id, why);
+    if (!error)
+        printf("fact %lld\n", (long long)id);
+    return error;
+}
+
+static void print_fact(const struct fact_command *self, const struct fact *fact)
+{
+    char from[MOMENT_TEXT_MAX], to[MOMENT_TEXT_MAX];
+    moment_format(fact->from_ms, self->zonetime, from);
+    moment_format(fact->to_ms, self->zonetime, to);
+    printf("%lld  %s", (long long)fact->id, fact_kind_name(fact->kind));
+    printf(fact->kind == FACT_COUNT ? "  %s" : "  %s to %s", from, to);
+    printf("%s%s%s%s", fact->zone[0] ? "  " : "", fact->zone, fact->seat[0] ? "/" : "", fact->seat);
+    if (fact->key[0])
+        printf("  %s", fact->key);
+    if (fact->has_value)
+        printf("  %.15g", fact->value);
+    printf("%s%s%s%s%s\n", fact->text[0] ? "  " : "", fact->text, fact->author[0] ? "  by " : "",
+           fact->author, fact->retracted_ms ? "  (retracted)" : "");
+}
+
+static int list(struct fact_command *self, struct why *why)
+{
+    struct facts facts = {0};
+    int64_t from_ms = INT64_MIN, to_ms = INT64_MAX;
+    int error = self->from
+                    ? moment_parse(self->from, self->zonetime, false, self->now_ms, &from_ms, why)
+                    : 0;
+    if (!error && self->to)
+        error = moment_parse(self->to, self->zonetime, true, self->now_ms, &to_ms, why);
+    if (!error)
+        error = store_facts_get(self->opened.store, 0, from_ms, to_ms, &facts, why);
+    for (size_t i = 0; !error && i < facts.count; i++)
+        if ((self->all || !facts.all[i].retracted_ms) &&
+            (!self->kind || !strcmp(self->kind, fact_kind_name(facts.all[i].kind))))
+            print_fact(self, &facts.all[i]);
+    facts_clear(&facts);
+    return error;
+}
+
+static int retract(struct fact_command *self, const char *id_text, struct why *why)
+{
+    char *rest;
+    struct fact about = {0};
+    int64_t id = strtoll(id_text, &rest, 10);
+    if (*rest || rest == id_text || id < 1)
+        return why_set(why, EINVAL, "%s: the number that lampion fact list shows", id_text);
+    int error = take_texts(self, &about, why);
+    if (!error)
+        error = fact_check_words(&about, why);
+    if (!error)
+        error =
+            store_fact_retract(self->opened.store, id, about.author, about.text, self->now_ms, why);
+    if (!error)
+        printf("fact %lld is retracted\n", (long long)id);
+    return error;
+}
+
+static int open_all(struct fact_command *self, struct why *why)
+{
+    self->now_ms = clock_wall_ms(&self->opened.clock);
+    self->place = describe_open(self->opened.config, self->opened.store, self->now_ms, why);
+    if (!self->place)
+        return -EINVAL;
+    self->zonetime = zonetime_load(self->place->timezone, why);
+    return self->zonetime ? 0 : -EINVAL;
+}
+
+static int run(struct fact_command *self, int given, char **argv)
+{
+    struct why why;
+    int code = open_store(&self->opened, "fact", self->config, self->clock);
+    if (code)
+        return code;
+    int error = open_all(self, &why);
+    if (!error && !strcmp(argv[1], "add"))
+        error = add(self, &why);
+    else if (!error && !strcmp(argv[1], "list"))
+        error = list(self, &why);
+    else if (!error)
+        error = retract(self, argv[given], &why);
+    if (error)
+        fprintf(stderr, "lampion fact %s: %s\n", argv[1], why.text);
+    zonetime_free(self->zonetime);
+    place_free(self->place);
+    close_store(&self->opened);
+    return !error ? EXIT_DONE : error == -EINVAL ? EXIT_USAGE : EXIT_FAILED;
+}
+
+int command_fact(int argc, char **argv)
+{
+    struct fact_command self = {0};
+    const struct command_option options[] = {
+        {"config", "FILE", "the installation, lampion.yaml", &self.config, true},
+        {"kind", "KIND",
+         "closed, open, count, event, note, lent, out-of-service, declared, correction",
+         &self.kind},
+        {"zone", "ZONE", "of the description (standard: the whole place)", &self.zone},
+        {"seat", "SEAT", "of the zone: lent, out-of-service", &self.seat},
+        {"key", "NAME", "of a declared figure: members", &self.key},
+        {"from", "TIME", MOMENT_FORMS " (standard: now)", &self.from},
+        {"to", "TIME", "the same, or never; a day alone is wholly within", &self.to},
+        {"value", "NUMBER", "people, or the declared figure", &self.value},
+        {"text", "TEXT", "the title of an event, a note, why it is retracted", &self.text},
+        {"by", "NAME", "your short account name", &self.by},
+        {"all", NULL, "list: retracted ones, too", &self.all},
+        {"clock", "REAL_MS,WALL_MS,SPEED", "simulated time, for demos and tests", &self.clock},
+        {0},
+    };
+    int given;
+    int shown = command_options(options,
+                                "add --kind KIND [--zone ZONE] [--seat SEAT] --from TIME --to TIME "
+                                "… | list | retract ID, each with --config lampion.yaml",
+                                argc, argv, &given);
+    if (shown)
+        return shown > 0 ? EXIT_DONE : EXIT_USAGE;
+    bool plain = given == 1 && (!strcmp(argv[1], "add") || !strcmp(argv[1], "list"));
+    if (!plain && !(given == 2 && !strcmp(argv[1], "retract"))) {
+        fprintf(stderr,
+                "lampion fact: say what: add, list, or retract ID; see lampion fact --help\n");
+        return EXIT_USAGE;
+    }
+    return run(&self, given, argv);
+}
