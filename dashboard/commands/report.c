@@ -1,7 +1,9 @@
 /* A report of a period, in a format. */
 #include "agent/common/command.h"
+#include "agent/common/time.h"
 #include "dashboard/commands/commands.h"
 #include "dashboard/commands/open.h"
+#include "dashboard/report/archive.h"
 #include "dashboard/report/formats.h"
 #include "dashboard/report/gather.h"
 
@@ -11,7 +13,7 @@
 #include <string.h>
 
 struct asked {
-    const char *config, *db, *period, *against, *language, *format, *output;
+    const char *config, *db, *period, *against, *language, *format, *output, *verify;
 };
 
 static void list_formats(char *text, size_t size)
@@ -45,6 +47,20 @@ static int read_request(const struct asked *asked, struct gather_request *reques
     return error;
 }
 
+/* A store that cannot be written to (a copy, another's) gives reports all the same. */
+static void archive(const char *path, const struct report *report,
+                    const struct report_format *format, const char *sha256)
+{
+    struct why why;
+    struct lampion_clock clock = clock_real();
+    struct store *store = store_open(path, STORE_WRITE, &why);
+    int error =
+        store ? archive_put(store, report, format, sha256, clock_wall_ms(&clock), &why) : -EIO;
+    if (error)
+        fprintf(stderr, "lampion report: not archived, --verify will not know it: %s\n", why.text);
+    store_close(store);
+}
+
 static int make(const struct asked *asked, const char *path, struct why *why)
 {
     struct gather_request request;
@@ -59,9 +75,21 @@ static int make(const struct asked *asked, const char *path, struct why *why)
     struct report *report = report_gather(store, &request, why);
     store_close(store);
     error = report ? report_write(report, format, asked->output, sha256, why) : -EIO;
-    if (!error)
+    if (!error) {
+        archive(path, report, format, sha256);
         printf("%s  %s\n", sha256, asked->output);
+    }
     report_free(report);
+    return error;
+}
+
+static int verify(const char *path, const char *file, struct why *why)
+{
+    struct store *store = store_open(path, STORE_READ, why);
+    if (!store)
+        return -EIO;
+    int error = archive_verify(store, file, why);
+    store_close(store);
     return error;
 }
 
@@ -76,6 +104,8 @@ int command_report(int argc, char **argv)
         {"lang", "fr|en", "standard: fr", &asked.language},
         {"format", "F", "csv, csv-fr, json, datapackage, xlsx", &asked.format},
         {"o", "PATH", "a file (json, xlsx) or folder (csv, csv-fr, datapackage)", &asked.output},
+        {"verify", "PATH", "a report that was issued: is it whole, and still right?",
+         &asked.verify},
         {0},
     };
     int shown = command_options(options, "--config lampion.yaml --period P --format F -o FILE|DIR",
@@ -86,9 +116,9 @@ int command_report(int argc, char **argv)
     if (!path)
         return EXIT_USAGE;
     struct why why;
-    int error = make(&asked, path, &why);
+    int error = asked.verify ? verify(path, asked.verify, &why) : make(&asked, path, &why);
     free(path);
-    if (error)
+    if (error < 0)
         fprintf(stderr, "lampion report: %s\n", why.text);
     return !error ? EXIT_DONE : error == -EINVAL ? EXIT_USAGE : EXIT_FAILED;
 }
