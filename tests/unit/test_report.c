@@ -4,10 +4,12 @@
 #include "dashboard/history/facts.h"
 #include "dashboard/history/settled.h"
 #include "dashboard/history/slots.h"
+#include "dashboard/report/archive.h"
 #include "dashboard/report/formats.h"
 #include "dashboard/report/gather.h"
 #include "tests/unit/test.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -295,6 +297,37 @@ static void test_csv_in_both_flavours(void **state)
     assert_in_file("datapackage-1/datapackage.json", "profiles/2.0/datapackage.json");
 }
 
+static void test_an_issued_report_is_known_again(void **state)
+{
+    (void)state;
+    char path[64], file[64], sha256[DIGEST_TEXT];
+    const struct report_format *format = report_format_find("xlsx");
+    snprintf(path, sizeof path, "%s/h.db", folder);
+    snprintf(file, sizeof file, "%s/issued.xlsx", folder);
+    struct report *report = gather("2026-10", LANGUAGE_EN);
+    assert_int_equal(report_write(report, format, file, sha256, &why), 0);
+    struct store *store = store_open(path, STORE_WRITE, &why);
+    assert_int_equal(archive_verify(store, file, &why), -ENOENT);
+    assert_int_equal(archive_put(store, report, format, sha256, 1, &why), 0);
+    assert_int_equal(archive_put(store, report, format, sha256, 2, &why), 0);
+    assert_int_equal(archive_verify(store, file, &why), 0);
+
+    int64_t id;
+    struct fact correction = {
+        .kind = FACT_CORRECTION, .zone = "house", .has_value = true, .value = 2, .made_ms = 3};
+    correction.from_ms = report->from_s * 1000;
+    correction.to_ms = correction.from_ms + 3600000;
+    assert_int_equal(store_fact_put(store, &correction, &id, &why), 0);
+    assert_int_equal(archive_verify(store, file, &why), 1);
+
+    FILE *more = fopen(file, "a");
+    putc('x', more);
+    fclose(more);
+    assert_int_equal(archive_verify(store, file, &why), -ENOENT);
+    store_close(store);
+    report_free(report);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -321,6 +354,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_what_was_never_settled_is_empty),
         cmocka_unit_test(test_same_bytes_whenever_and_wherever),
         cmocka_unit_test(test_csv_in_both_flavours),
+        cmocka_unit_test(test_an_issued_report_is_known_again),
     };
     if (argc == 5 && strcmp(argv[1], "make") == 0) {
         int year = atoi(argv[4]);
