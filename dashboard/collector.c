@@ -1,7 +1,9 @@
 #include "dashboard/collector.h"
 #include "agent/common/log.h"
 #include "dashboard/history/reader.h"
+#include "dashboard/history/settled.h"
 #include "dashboard/school_calendar.h"
+#include "dashboard/settle_day.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -50,9 +52,24 @@ static void restore_anchor(void *context, const struct reader_anchor *anchor)
         presence_restore_anchor(self->presence, &fact);
 }
 
+/* What the settled history learned of the place, at most a day ago. What it believed then is old;
+ * the count goes on from the doors' anchors. */
+static int restore_learned(struct collector *self, struct store *store, struct why *why)
+{
+    char *state;
+    int error = settled_state_newest(store, &state, why);
+    const char *known = state ? settle_day_known(state) : NULL;
+    if (known)
+        (void)presence_load(self->presence, strchr(known, '\n') + 1, PRESENCE_LEARNED);
+    free(state);
+    return error;
+}
+
 static int restore(struct collector *self, struct store *store, struct why *why)
 {
     int error = reader_streams(store, restore_stream, self, why);
+    if (!error)
+        error = restore_learned(self, store, why);
     if (!error)
         error = reader_levels(store, clock_wall_ms(&self->clock) - LEVELS_BACK_MS, restore_level,
                               self, why);

@@ -26,8 +26,6 @@ struct settle {
     struct facts facts;
 };
 
-_Static_assert(SETTLE_STATE_MS == SETTLE_WARM_MS, "one number");
-
 static int64_t floor_to(int64_t ms, int64_t unit_ms)
 {
     int64_t over = ms % unit_ms;
@@ -183,17 +181,17 @@ static int take_notice(struct settle *self, struct settled *settled, struct why 
     return error;
 }
 
+/* `state`: malloc'ed, the caller's; NULL when there is none. */
 static int prepare_day(struct settle *self, int64_t start_ms, struct heard *heard, int64_t *from_ms,
-                       struct why *why)
+                       char **state, struct why *why)
 {
-    char *text = NULL;
+    *state = NULL;
     *from_ms = start_ms;
     if (heard_start(heard, self->past))
         return why_set(why, EIO, "out of memory");
-    int error = settled_state_get(self->store, start_ms / DAY_MS, from_ms, &text, why);
-    if (!error && text && !heard_read(heard, text))
+    int error = settled_state_get(self->store, start_ms / DAY_MS, from_ms, state, why);
+    if (!error && *state && !heard_read(heard, *state))
         error = why_set(why, EIO, "the state of a day cannot be read");
-    free(text);
     return error;
 }
 
@@ -206,7 +204,7 @@ static int write_day(struct settle *self, struct settle_day *day, struct settle_
     settled->until_ms = day->until_ms;
     error = settled_begin(self->store, why);
     if (!error && day->state)
-        error = settled_state_put(self->store, day->start_ms / DAY_MS + 1, day->state_ms,
+        error = settled_state_put(self->store, day->start_ms / DAY_MS + 1, day->until_ms,
                                   day->state, why);
     if (!error)
         error = settled_put(self->store, settled, why);
@@ -251,11 +249,14 @@ static int settle_next_day(struct settle *self, struct settled *settled, int64_t
                              .heard = &heard,
                              .start_ms = start_ms,
                              .until_ms = end_ms < until_ms ? end_ms : until_ms,
-                             .state_ms = end_ms - SETTLE_WARM_MS};
-    int error = prepare_day(self, start_ms, &heard, &day.from_ms, why);
+                             .writes_state = end_ms <= until_ms};
+    char *state;
+    int error = prepare_day(self, start_ms, &heard, &day.from_ms, &state, why);
+    day.before = state;
     if (!error)
         error = run_day(self, &day, settled, why);
     heard_stop(&heard);
+    free(state);
     int64_t next_ms = past_next_ms(self->past, start_ms);
     if (error || next_ms == INT64_MAX || next_ms <= end_ms + APART_MS)
         return error;

@@ -14,7 +14,8 @@
 /* Events of a slot come within so much of its end, or it is settled again. */
 #define SETTLE_GRACE_MS 150000
 
-/* What a day needs of the events before it. */
+/* What a day needs of the events before it: nothing, its state has all. Stores from before that was
+ * so have states of six hours before their day, and keep those events. */
 #define SETTLE_STATE_MS (6 * 3600000LL)
 
 enum settle_way {

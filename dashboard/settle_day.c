@@ -3,6 +3,8 @@
 #include "dashboard/presence/presence.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +14,12 @@ struct zone_roll {
     struct slot_revision revision;
     struct rollup_word word;
     struct rollup rollup;
+};
+
+/* What the estimators know at the end of a stretch. */
+struct known {
+    char *text;      /* of presence_save; NULL: nothing */
+    int64_t version; /* of the description that it was known under; 0: none */
 };
 
 /* A stretch under one version of the description. */
@@ -111,7 +119,9 @@ static struct rollup_word word_of(const struct stretch *self, size_t z)
         .low = present->low,
         .best = present->best,
         .high = present->high,
-        .raw = present->best,
+        .raw = estimate->raw == RAW_UNKNOWN ? ROLLUP_UNKNOWN
+               : estimate->raw > 0          ? estimate->raw
+                                            : 0,
     };
     return word;
 }
@@ -217,6 +227,7 @@ static bool take(struct stretch *self, const struct past_event *event, bool foll
     else
         read_one(self, event->sensor);
     if (!follows) {
+        read_agent(self, event->agent, false); /* as live: a board's last word is of all it has */
         agent->alive = false;
         read_agent(self, event->agent, false);
     }
@@ -251,13 +262,6 @@ static void pass_all(struct stretch *self, size_t first, size_t end)
     }
 }
 
-static void write_state(struct settle_day *day, int64_t now_ms)
-{
-    if (now_ms < day->state_ms || day->state)
-        return;
-    day->state = heard_write(day->heard);
-}
-
 static void stretch_stop(struct stretch *self)
 {
     presence_free(self->presence);
@@ -275,8 +279,8 @@ static int64_t find_id(const struct past *past, const struct place_sensor *senso
     return 0;
 }
 
-/* What is remembered from before. */
-static void restore(struct stretch *self)
+/* Where nothing is known, what was heard before tells the little that it can. */
+static void restore_heard(struct stretch *self)
 {
     for (size_t i = 0; i < self->place->sensor_count; i++) {
         const struct heard_sensor *sensor = &self->day->heard->sensors[self->ids[i]];
@@ -292,8 +296,26 @@ static void restore(struct stretch *self)
     }
 }
 
+/* Goes on as if it had not stopped. Under another version every sensor is read anew, for some may
+ * not have been part of the place. */
+static void restore(struct stretch *self, const struct known *known)
+{
+    bool loaded = known->text && presence_load(self->presence, known->text, PRESENCE_WHOLE);
+    size_t open = self->place->open_sensor;
+    if (!loaded)
+        restore_heard(self);
+    if (!loaded || known->version != self->version->version) {
+        read_agent(self, 0, false);
+    } else if (open < self->place->sensor_count) {
+        struct reading reading;
+        heard_reading(self->day->heard, self->ids[open], self->is_door[open], self->now_ms,
+                      &reading);
+        opening_read(&self->version->opening, &reading);
+    }
+}
+
 static int stretch_start(struct stretch *self, struct settle_day *day,
-                         struct settle_version *version, int64_t now_ms)
+                         struct settle_version *version, const struct known *known, int64_t now_ms)
 {
     const struct place *place = version->place;
     *self = (struct stretch){.day = day, .version = version, .place = place, .now_ms = now_ms};
@@ -309,9 +331,8 @@ static int stretch_start(struct stretch *self, struct settle_day *day,
         self->ids[i] = find_id(day->past, &place->sensors[i]);
     for (size_t d = 0; d < place->door_count; d++)
         self->is_door[place->doors[d].sensor] = true;
-    restore(self);
     self->facts_ms = self->open.until_ms = now_ms;
-    read_agent(self, 0, false);
+    restore(self, known);
     update(self);
     return 0;
 }
@@ -331,8 +352,6 @@ static int64_t deadline(const struct stretch *self)
         next_ms = INT64_MAX;
     if (day->start_ms > self->now_ms)
         next_ms = least(next_ms, day->start_ms);
-    if (day->state_ms > self->now_ms)
-        next_ms = least(next_ms, day->state_ms);
     /* Estimators that change with time and do not say when are asked once a slot. */
     return least(next_ms, (self->now_ms / SLOT_MS + 1) * SLOT_MS);
 }
@@ -341,7 +360,6 @@ static void stretch_run(struct stretch *self, size_t *next, const bool *follows,
 {
     struct settle_day *day = self->day;
     for (;;) {
-        write_state(day, self->now_ms);
         if (!self->rolling && self->now_ms >= day->start_ms)
             start_rolling(self);
         size_t first = *next;
@@ -384,33 +402,80 @@ static struct settle_version *version_at(const struct settle_day *day, int64_t a
 /* Before there was any description: what was heard counts, and nothing is said. */
 static void only_hear(struct settle_day *day, size_t *next, const bool *follows, int64_t end_ms)
 {
-    for (; *next < day->count && day->events[*next].at_ms < end_ms; ++*next) {
-        write_state(day, day->events[*next].at_ms);
+    for (; *next < day->count && day->events[*next].at_ms < end_ms; ++*next)
         heard_take(day->heard, &day->events[*next], follows[*next]);
-    }
-    write_state(day, end_ms);
 }
 
-int settle_day_run(struct settle_day *self)
+/* One after the other. `known`: at the beginning, and then at the end. */
+static int run_stretches(struct settle_day *self, const bool *follows, struct known *known)
 {
-    bool *follows = look_ahead(self);
     size_t next = 0;
-    int error = follows ? 0 : -ENOMEM;
-    self->state = NULL;
-    for (int64_t now_ms = self->from_ms, end_ms; !error && now_ms < self->until_ms;
-         now_ms = end_ms) {
+    for (int64_t now_ms = self->from_ms, end_ms; now_ms < self->until_ms; now_ms = end_ms) {
         struct stretch stretch;
         struct settle_version *version = version_at(self, now_ms, &end_ms);
         if (!version) {
             only_hear(self, &next, follows, end_ms);
             continue;
         }
-        error = stretch_start(&stretch, self, version, now_ms);
-        if (error)
-            break;
+        if (stretch_start(&stretch, self, version, known, now_ms))
+            return -ENOMEM;
         stretch_run(&stretch, &next, follows, end_ms);
+        free(known->text);
+        *known = (struct known){presence_save(stretch.presence), version->version};
         stretch_stop(&stretch);
+        if (!known->text)
+            return -ENOMEM;
     }
+    return 0;
+}
+
+#define VERSION_LINE "version %" PRId64 "\n"
+
+static int read_known(const char *state, struct known *known)
+{
+    const char *text = state ? settle_day_known(state) : NULL;
+    *known = (struct known){0};
+    if (!text || sscanf(text, "version %" SCNd64, &known->version) != 1)
+        return 0;
+    known->text = strdup(strchr(text, '\n') + 1);
+    return known->text ? 0 : -ENOMEM;
+}
+
+static char *write_state(const struct heard *heard, const struct known *known)
+{
+    char *text = heard_write(heard), *whole = NULL;
+    if (!text || !known->text)
+        return text;
+    if (asprintf(&whole, "%s" VERSION_LINE "%s", text, known->version, known->text) < 0)
+        whole = NULL;
+    free(text);
+    return whole;
+}
+
+const char *settle_day_known(const char *state)
+{
+    const char *line = state;
+    while (line && strncmp(line, "version ", 8) != 0)
+        line = (line = strchr(line, '\n')) ? line + 1 : NULL;
+    return line && strchr(line, '\n') ? line : NULL;
+}
+
+int settle_day_run(struct settle_day *self)
+{
+    struct known known;
+    self->state = NULL;
+    bool *follows = look_ahead(self);
+    int error = follows ? read_known(self->before, &known) : -ENOMEM;
+    if (error) {
+        free(follows);
+        return error;
+    }
+    error = run_stretches(self, follows, &known);
+    if (!error && self->writes_state)
+        self->state = write_state(self->heard, &known);
+    if (!error && self->writes_state && !self->state)
+        error = -ENOMEM;
+    free(known.text);
     free(follows);
     return error;
 }

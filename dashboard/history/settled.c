@@ -129,16 +129,12 @@ int settled_accept(struct store *store, int64_t from_ms, struct why *why)
     return error;
 }
 
-int settled_state_get(struct store *store, int64_t day, int64_t *at_ms, char **state,
+/* The row that it finds, if any. */
+static int state_read(struct store *store, sqlite3_stmt *read, int64_t *at_ms, char **state,
                       struct why *why)
 {
-    sqlite3_stmt *read =
-        sql_prepare(store, "SELECT at_ms, state FROM settled_state WHERE day = ?1", why);
-    *state = NULL;
-    if (read == NULL)
-        return -EIO;
-    sqlite3_bind_int64(read, 1, day);
     int rc = sqlite3_step(read), error = 0;
+    *state = NULL;
     if (rc == SQLITE_ROW) {
         const void *bytes = sqlite3_column_blob(read, 1);
         *at_ms = sqlite3_column_int64(read, 0);
@@ -149,6 +145,27 @@ int settled_state_get(struct store *store, int64_t day, int64_t *at_ms, char **s
     }
     sqlite3_finalize(read);
     return error;
+}
+
+int settled_state_get(struct store *store, int64_t day, int64_t *at_ms, char **state,
+                      struct why *why)
+{
+    sqlite3_stmt *read =
+        sql_prepare(store, "SELECT at_ms, state FROM settled_state WHERE day = ?1", why);
+    *state = NULL;
+    if (read == NULL)
+        return -EIO;
+    sqlite3_bind_int64(read, 1, day);
+    return state_read(store, read, at_ms, state, why);
+}
+
+int settled_state_newest(struct store *store, char **state, struct why *why)
+{
+    int64_t at_ms;
+    sqlite3_stmt *read =
+        sql_prepare(store, "SELECT at_ms, state FROM settled_state ORDER BY day DESC LIMIT 1", why);
+    *state = NULL;
+    return read == NULL ? -EIO : state_read(store, read, &at_ms, state, why);
 }
 
 int settled_state_put(struct store *store, int64_t day, int64_t at_ms, const char *state,

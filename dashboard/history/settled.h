@@ -33,6 +33,9 @@ int settled_state_get(struct store *store, int64_t day, int64_t *at_ms, char **s
 int settled_state_put(struct store *store, int64_t day, int64_t at_ms, const char *state,
                       struct why *why);
 
+/* The newest of all. */
+int settled_state_newest(struct store *store, char **state, struct why *why);
+
 /* States of days after this one hold no longer. */
 int settled_state_drop(struct store *store, int64_t day, struct why *why);
 

@@ -1,32 +1,11 @@
-#include "dashboard/presence/presence.h"
 #include "dashboard/presence/estimate.h"
 #include "dashboard/presence/hall_balance.h"
+#include "dashboard/presence/presence_inner.h"
 #include "dashboard/presence/room.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct seat_service {
-    bool lent, out_of_service; /* by a dated fact */
-};
-
-struct zone_tracker {
-    struct seat *seats;
-    struct seat_service *services;
-    struct room room;
-    struct hall hall;
-    struct hall_inside inside; /* what it tells a hall that contains it */
-    struct zone_estimate estimate;
-    bool updated;
-};
-
-struct presence {
-    const struct place *place;
-    struct reading *readings; /* the newest, by sensor */
-    struct zone_tracker *zones;
-    struct present **parts; /* room to balance halls */
-};
 
 static int64_t least(int64_t a, int64_t b)
 {

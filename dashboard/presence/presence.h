@@ -50,8 +50,22 @@ void presence_restore_anchor(struct presence *self, const struct door_fact *anch
 /* The seat's sensor was last seen taken (or left) at `at_ms`, by the history. */
 void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms);
 
-/* After the last of them: the newest word of a board is the last time it is known to have looked. */
+/* After the last of them: the newest word of a board is the last time it is known to have looked.
+ */
 void presence_restored(struct presence *self);
+
+/* All that the estimators know, as text for presence_load, by the ids of zones and the names of
+ * sensors: it outlives a new description. Bounded: some KB a zone, whatever happened. NULL when out
+ * of memory; malloc'ed. */
+char *presence_save(const struct presence *self);
+
+enum presence_way {
+    PRESENCE_WHOLE,  /* as if time had not stopped: the readings, too */
+    PRESENCE_LEARNED /* only what was learned of the place: time has passed since */
+};
+/* Into a presence that was read nothing yet. False, and nothing done, when it is no text of this
+ * version, or not whole. What the place has no longer is left out. */
+bool presence_load(struct presence *self, const char *text, enum presence_way way);
 
 /* What dated facts say of a seat from now on: lent (a dedicated seat is shared), out of service. */
 void presence_seat_facts(struct presence *self, size_t zone, size_t seat, bool lent,
