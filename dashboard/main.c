@@ -16,6 +16,8 @@ static const struct command commands[] = {
      command_replay},
     {"history", "--config lampion.yaml --zone Z --from DATE --to DATE [--step 15m|1h|1d]",
      "the history of a zone as CSV", command_history},
+    {"report", "--config lampion.yaml --period P --format F -o FILE|DIR",
+     "the figures of a period, with what they rest on", command_report},
     {"ingest", "--config lampion.yaml OUTBOX.db...", "a board's outbox, carried by hand",
      command_ingest},
     {"enroll", "AGENT --config lampion.yaml -o FILE",

@@ -11,6 +11,7 @@ int command_import(int argc, char **argv);
 int command_count(int argc, char **argv);
 int command_history(int argc, char **argv);
 int command_ingest(int argc, char **argv);
+int command_report(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_enroll(int argc, char **argv);
 int command_revoke(int argc, char **argv);

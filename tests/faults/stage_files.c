@@ -85,7 +85,7 @@ static void write_collector(struct stage *self)
     FILE *file = create(self, "lampion.yaml");
     fprintf(file,
             "broker: {uri: \"mqtt://127.0.0.1:%d\"}\nhttp: {listen: \"127.0.0.1:%d\"}\n"
-            "store: {path: store/history.db}\n",
+            "store: {path: store/history.db, raw: 3660d}\n",
             port, self->http_port);
     fclose(file);
 }
