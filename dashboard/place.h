@@ -42,7 +42,7 @@ enum sensor_kind { SENSOR_UNSAID, SENSOR_PIR, SENSOR_MMWAVE };
 struct place_sensor {
     char agent[ID_MAX];
     char sensor[ID_MAX];
-    int64_t freshness_ms; /* how old its word may be; 0 = not said */
+    int64_t freshness_ms;  /* how old its word may be; 0 = not said */
     enum sensor_kind kind; /* presence sensors: as the file says it, for boards that do not */
 };
 

@@ -3,8 +3,9 @@
  *
  * What was seen before a silence is remembered: a seat that was taken before it and reads free
  * after it counts as left at the last moment that is possible, so silence never frees a seat
- * early. One that was free before it, and whose board began to look anew only SEAT_UNSEEN_MS or more
- * after its last word, may have been taken and left between: it counts as left when that began. */
+ * early. One that was free before it, and whose board began to look anew only SEAT_UNSEEN_MS or
+ * more after its last word, may have been taken and left between: it counts as left when that
+ * began. */
 #ifndef LAMPION_PRESENCE_SEAT_H
 #define LAMPION_PRESENCE_SEAT_H
 
