@@ -65,7 +65,8 @@ static void start_agent(struct stage *stage, bool gpio)
 static void pull_for(const struct gpio_sim *chip, int seconds)
 {
     for (int i = 0; i < seconds * EDGES_A_S; i++) {
-        gpio_sim_pull(chip, (unsigned)(i % LINES), i / LINES % 2 == 0);
+        /* the agent's pull-up has made all high */
+        gpio_sim_pull(chip, (unsigned)(i % LINES), i / LINES % 2 != 0);
         usleep(1000000 / EDGES_A_S);
     }
 }
