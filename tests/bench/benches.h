@@ -26,8 +26,8 @@ int bench_recovery(struct stage *stage, struct figures *figures, bool quick);
 int bench_drain(struct stage *stage, struct figures *figures, bool quick);
 
 /* What an agent of 64 lines costs, and how many edges a second the source "gpio" takes. The
- * latter, and the memory of an agent on a chip's lines, need the rig's kernel: without it bench_lines
- * says so and adds nothing. */
+ * latter, and the memory of an agent on a chip's lines, need the rig's kernel: without it
+ * bench_lines says so and adds nothing. */
 int bench_load(struct stage *stage, struct figures *figures, bool quick);
 int bench_load_inside(struct stage *stage, bool quick); /* on that kernel: prints `name value` */
 int bench_lines(struct stage *stage, struct figures *figures, bool quick);
