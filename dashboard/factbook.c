@@ -31,10 +31,11 @@ static void note_anchor(void *context, const struct reader_anchor *anchor)
     size_t sensor = place_find_sensor(self->place, anchor->agent, anchor->sensor);
     for (size_t i = 0; i < self->place->door_count; i++) {
         const struct place_door *door = &self->place->doors[i];
-        const size_t zones[] = {door->from, door->to};
-        for (int n = 0; door->sensor == sensor && n < 2; n++)
-            if (zones[n] < self->place->zone_count && anchor->at_ms > self->since_ms[zones[n]])
-                self->since_ms[zones[n]] = anchor->at_ms;
+        for (size_t z = 0; door->sensor == sensor && z < self->place->zone_count; z++)
+            if (presence_door_sign(self->place, door, z) &&
+                (!anchor->zone[0] || !strcmp(anchor->zone, self->place->zones[z].id)) &&
+                anchor->at_ms > self->since_ms[z])
+                self->since_ms[z] = anchor->at_ms;
     }
 }
 
