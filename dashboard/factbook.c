@@ -78,12 +78,18 @@ static bool look(struct factbook *self, int64_t now_ms)
     return !error;
 }
 
-static void take_count(struct factbook *self, struct presence *presence, const struct fact *fact)
+static void take_count(struct factbook *self, struct presence *presence, const struct fact *fact,
+                       int64_t now_ms)
 {
     size_t zone = place_find_zone(self->place, fact->zone);
     self->counted = fact->id;
     if (zone == ZONE_NONE || fact->retracted_ms || fact->from_ms <= self->since_ms[zone])
         return;
+    if (fact->kind == FACT_CORRECTION) {
+        if (!presence_correct(presence, zone, (int64_t)fact->value, fact->from_ms, now_ms))
+            log_info("facts", "a person corrects %s by %lld", fact->zone, (long long)fact->value);
+        return;
+    }
     int error = presence_count(presence, zone, (int64_t)fact->value, fact->from_ms);
     if (error == -EAGAIN)
         log_warning("facts", "count %lld of %s: people passed its doors since; count once more",
@@ -96,8 +102,9 @@ static void take_counts(struct factbook *self, struct presence *presence, int64_
 {
     for (size_t i = 0; i < self->facts.count; i++) {
         const struct fact *fact = &self->facts.all[i];
-        if (fact->kind == FACT_COUNT && fact->id > self->counted && fact->from_ms <= now_ms)
-            take_count(self, presence, fact);
+        bool counts = fact->kind == FACT_COUNT || fact->kind == FACT_CORRECTION;
+        if (counts && fact->id > self->counted && fact->from_ms <= now_ms)
+            take_count(self, presence, fact, now_ms);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "dashboard/history/facts.h"
 #include "dashboard/history/settled.h"
 #include "dashboard/school_calendar.h"
+#include "dashboard/settle_offset.h"
 #include "dashboard/settle_rows.h"
 
 #include <errno.h>
@@ -157,6 +158,10 @@ static int accept(struct settle *self, struct settled *settled, struct why *why)
             error = settled_state_drop(self->store, floor_to(from_ms, DAY_MS) / DAY_MS, why);
         }
     }
+    const struct settle_day versions = {.versions = self->versions,
+                                        .version_count = self->version_count};
+    if (!error)
+        error = settle_offsets(self->store, self->slots, &versions, settled->from_ms, why);
     if (!error)
         error = settled_accept(self->store, settled->from_ms, why);
     return error ? error : settled_put(self->store, settled, why);

@@ -160,17 +160,23 @@ static void keep_anchors(struct stretch *self)
             presence_repeat_anchor(self->presence, fact.sensor, fact.zone); /* at the next turn */
 }
 
-/* A person counted at this very moment; a count from before is in the doors' anchors. */
+/* A person counted, or corrects, at this very moment; a count from before is in the doors' anchors.
+ */
 static void take_counts(struct stretch *self)
 {
     const struct facts *facts = self->day->facts;
     for (size_t i = 0; i < facts->count; i++) {
         const struct fact *fact = &facts->all[i];
-        size_t zone = fact->kind == FACT_COUNT && fact->from_ms == self->now_ms
-                          ? place_find_zone(self->place, fact->zone)
-                          : ZONE_NONE;
-        if (zone != ZONE_NONE && !fact->retracted_ms)
+        bool now = (fact->kind == FACT_COUNT || fact->kind == FACT_CORRECTION) &&
+                   fact->from_ms == self->now_ms && !fact->retracted_ms;
+        size_t zone = now ? place_find_zone(self->place, fact->zone) : ZONE_NONE;
+        if (zone == ZONE_NONE)
+            continue;
+        if (fact->kind == FACT_COUNT)
             (void)presence_count(self->presence, zone, (int64_t)fact->value, fact->from_ms);
+        else
+            (void)presence_correct(self->presence, zone, (int64_t)fact->value, fact->from_ms,
+                                   self->now_ms);
     }
 }
 

@@ -404,9 +404,16 @@ int presence_count(struct presence *self, size_t zone, int64_t people, int64_t a
     return 0;
 }
 
-void presence_correct(struct presence *self, size_t zone, int64_t people, int64_t now_ms)
+int presence_correct(struct presence *self, size_t zone, int64_t people, int64_t at_ms,
+                     int64_t now_ms)
 {
-    hall_correct(&self->zones[zone].hall, people, now_ms);
+    struct hall *hall = &self->zones[zone].hall;
+    if (!hall->door_count)
+        return -EINVAL;
+    if (hall->doors[0].certain_ms > at_ms)
+        return -EAGAIN;
+    hall_correct(hall, people, now_ms);
+    return 0;
 }
 
 const struct zone_estimate *presence_zone(const struct presence *self, size_t zone)

@@ -89,8 +89,10 @@ int64_t presence_deadline(const struct presence *self, int64_t now_ms);
  * teaches how much the doors miss. Only where nobody passed a door since, so soon after. 0; -EAGAIN
  * when somebody did; -EINVAL for a zone without doors. */
 int presence_count(struct presence *self, size_t zone, int64_t people, int64_t at_ms);
-/* From now on `people` more, or fewer, are in this hall than was thought. */
-void presence_correct(struct presence *self, size_t zone, int64_t people, int64_t now_ms);
+/* Since `at_ms` `people` more, or fewer, are in this hall than was thought. 0; -EAGAIN when its
+ * count was known again since, -EINVAL for a zone without doors: nothing is done then. */
+int presence_correct(struct presence *self, size_t zone, int64_t people, int64_t at_ms,
+                     int64_t now_ms);
 
 /* The estimate of a zone as of the last update; belongs to the presence. */
 const struct zone_estimate *presence_zone(const struct presence *self, size_t zone);

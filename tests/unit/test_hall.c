@@ -129,8 +129,8 @@ static void test_a_count_holds_after_the_doors_have_spoken(void **state)
     read_all(world, 0);
     assert_true(presence_zone(world->presence, HOUSE)->raw == 10);
     assert_int_equal(present(world, HOUSE)->best, 10);
-    presence_correct(world->presence, HOUSE, -4, world->now_ms);
-    presence_correct(world->presence, FRONT, -4, world->now_ms);
+    presence_correct(world->presence, HOUSE, -4, world->now_ms, world->now_ms);
+    presence_correct(world->presence, FRONT, -4, world->now_ms, world->now_ms);
     presence_update(world->presence, world->now_ms);
     assert_int_equal(present(world, HOUSE)->best, 6);
 }

@@ -830,6 +830,186 @@ static void test_the_purge(void **state)
     free(purged);
 }
 
+static int64_t put_fact(const struct world *world, const char *kind, int64_t at_ms, int people)
+{
+    sqlite3 *db;
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "INSERT INTO fact (kind, zone, from_ms, to_ms, value, made_ms) "
+             "VALUES ('%s', 'house', %lld, %lld, %d, 0)",
+             kind, (long long)at_ms, (long long)at_ms + (*kind == 'c' && kind[2] == 'r') * DAY_MS,
+             people);
+    assert_int_equal(sqlite3_open(world->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    int64_t id = sqlite3_last_insert_rowid(db);
+    sqlite3_close(db);
+    settle(world, END_MS, 100);
+    return id;
+}
+
+static void retract_fact(const struct world *world, int64_t id)
+{
+    sqlite3 *db;
+    char sql[100];
+    snprintf(sql, sizeof sql, "INSERT INTO retraction (fact, made_ms) VALUES (%lld, 1)",
+             (long long)id);
+    assert_int_equal(sqlite3_open(world->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    settle(world, END_MS, 100);
+}
+
+#define HOUSE_ZONE "(SELECT id FROM slot_zone WHERE name = 'house')"
+
+static int64_t house(const struct world *world, const char *what, int64_t from_ms, int64_t to_ms)
+{
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "SELECT %s FROM slots WHERE zone = " HOUSE_ZONE " AND start >= %lld AND start < %lld",
+             what, (long long)from_ms / 1000, (long long)to_ms / 1000);
+    return number(world, sql);
+}
+
+/* A slot in which people were counted, and are for a while; its raw events go with the purge. */
+static int64_t peopled(const struct world *world)
+{
+    char sql[500];
+    snprintf(sql, sizeof sql,
+             "SELECT min(start) FROM slots s WHERE zone = " HOUSE_ZONE
+             " AND start >= %lld AND start < %lld AND (SELECT count(*) FROM slots n WHERE "
+             "n.zone = s.zone AND n.start >= s.start AND n.start < s.start + 6 * 900 AND "
+             "n.uncounted = 0 AND n.low > 0) = 6",
+             (long long)(START_MS + DAY_MS / 2) / 1000,
+             (long long)(START_MS + DAY_MS) / 1000 + 28800);
+    int64_t at_s = number(world, sql);
+    assert_true(at_s > 0);
+    return at_s * 1000;
+}
+
+/* Hours and days are the sums of their slots, and say what was corrected. */
+static void expect_sums(const struct world *world)
+{
+    static const char *const tables[] = {"hour", "day"};
+    for (int i = 0; i < 2; i++) {
+        char sql[300];
+        snprintf(sql, sizeof sql,
+                 "SELECT abs((SELECT sum(person + 7 * low + 13 * high) FROM slots) - "
+                 "(SELECT sum(person + 7 * low + 13 * high) FROM %s)) + "
+                 "((SELECT max(flags) FROM slots) <> (SELECT max(flags) FROM %s))",
+                 tables[i], tables[i]);
+        assert_int_equal(number(world, sql), 0);
+    }
+}
+
+static const char all_rows[] =
+    "SELECT 1, zone, start, flags, person, raw, low, high, open_person, peak, peak_at FROM slots "
+    "UNION ALL SELECT 2, zone, start, flags, person, raw, low, high, open_person, peak, peak_at "
+    "FROM hour UNION ALL SELECT 3, zone, start, flags, person, raw, low, high, open_person, peak, "
+    "peak_at FROM day";
+
+static void settled_and_purged(struct world *world, const char *name)
+{
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&world->boards[a], a, false, &seed);
+    new_store(world, name);
+    send_all(world);
+    settle(world, END_MS, 100);
+    purge(world, DAY_MS, 0, END_MS);
+}
+
+/* The raw events are gone: an offset from its time on, flagged, and taken back without a trace. */
+static void test_a_correction_after_the_purge_is_an_offset(void **state)
+{
+    struct world *world = *state;
+    settled_and_purged(world, "offset");
+    int64_t at_ms = peopled(world);
+    char *before = dump_sql(world->path, all_rows);
+    int64_t person = house(world, "sum(person)", at_ms, at_ms + SLOT_MS);
+    int64_t raw = house(world, "sum(raw)", 0, END_MS);
+    int64_t counted = house(world, "sum(length - uncounted)", at_ms, at_ms + SLOT_MS);
+    assert_int_equal(counted, SLOT_S);
+    int64_t fact = put_fact(world, "correction", at_ms, 5);
+    assert_int_equal(house(world, "sum(person)", at_ms, at_ms + SLOT_MS), person + 5 * SLOT_S);
+    assert_int_equal(house(world, "sum(raw)", 0, END_MS), raw);
+    assert_int_equal(house(world, "sum(flags)", 0, at_ms), 0);
+    assert_int_equal(house(world, "min(flags)", at_ms, at_ms + SLOT_MS), SLOT_CORRECTED);
+    assert_int_equal(house(world, "sum(flags)", at_ms + DAY_MS, END_MS), 0);
+    expect_sums(world);
+    char *once = dump_sql(world->path, all_rows);
+    /* Another one, of the same time, and back again: the first is as it was. */
+    int64_t second = put_fact(world, "correction", at_ms + 3 * SLOT_MS, -100);
+    assert_int_equal(house(world, "min(low) < 0", 0, END_MS), 0);
+    expect_sums(world);
+    retract_fact(world, second);
+    char *again = dump_sql(world->path, all_rows);
+    assert_string_equal(once, again);
+    retract_fact(world, fact);
+    char *after = dump_sql(world->path, all_rows);
+    assert_string_equal(before, after);
+    assert_int_equal(number(world, "SELECT count(*) FROM slot_before"), 0);
+    assert_int_equal(number(world, "SELECT count(*) FROM slot_offset"), 0);
+    free(before);
+    free(once);
+    free(again);
+    free(after);
+}
+
+static void test_a_count_after_the_purge_says_how_many_there_were(void **state)
+{
+    struct world *world = *state;
+    settled_and_purged(world, "counted");
+    int64_t at_ms = peopled(world);
+    char *before = dump_sql(world->path, all_rows);
+    int64_t fact = put_fact(world, "count", at_ms, 17);
+    int64_t person = house(world, "sum(person)", at_ms, at_ms + SLOT_MS);
+    assert_in_range(person, 17 * SLOT_S - SLOT_S / 2, 17 * SLOT_S + SLOT_S / 2);
+    assert_int_equal(house(world, "min(flags)", at_ms, at_ms + SLOT_MS), SLOT_CORRECTED);
+    expect_sums(world);
+    retract_fact(world, fact);
+    char *after = dump_sql(world->path, all_rows);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+}
+
+/* Where the raw events are, it is settled with them; taken back when they are gone, it is an
+ * offset the other way. */
+static void test_a_correction_before_the_purge_is_settled(void **state)
+{
+    struct world *world = *state;
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&world->boards[a], a, false, &seed);
+    new_store(world, "with-raw");
+    send_all(world);
+    settle(world, END_MS, 100);
+    int64_t at_ms = peopled(world) + 3 * SLOT_MS; /* an empty house is empty again at once */
+    char *before = dump_sql(world->path, all_rows);
+    int64_t person = house(world, "sum(person)", at_ms, at_ms + SLOT_MS);
+    int64_t fact = put_fact(world, "correction", at_ms, 4);
+    printf("person %lld then %s\n", (long long)person,
+           dump_sql(world->path, "SELECT start, person, low, high, raw, uncounted,\"in\",\"out\" "
+                                 "FROM slots WHERE zone = " HOUSE_ZONE
+                                 " AND start >= (SELECT from_ms/1000-1800 FROM fact) LIMIT 12"));
+    int64_t more = house(world, "sum(person)", at_ms, at_ms + SLOT_MS) - person;
+    assert_in_range(more, 2 * SLOT_S, 5 * SLOT_S);
+    assert_int_equal(house(world, "max(flags)", 0, END_MS), 0);
+    retract_fact(world, fact);
+    char *after = dump_sql(world->path, all_rows);
+    assert_string_equal(before, after);
+    fact = put_fact(world, "correction", at_ms, 4);
+    purge(world, DAY_MS, 0, END_MS);
+    settle(world, END_MS, 100);
+    retract_fact(world, fact);
+    more = house(world, "sum(person)", at_ms, at_ms + SLOT_MS) - person;
+    assert_in_range(more + SLOT_S, 0, 2 * SLOT_S);
+    assert_int_equal(house(world, "max(flags)", at_ms, at_ms + SLOT_MS), SLOT_CORRECTED);
+    expect_sums(world);
+    free(before);
+    free(after);
+}
+
 /* The events whose time has come; how long the slowest commit took. */
 static int64_t send_due(struct world *world, struct writer *writer, int64_t now_ms)
 {
@@ -906,6 +1086,9 @@ int main(void)
         SETTLE_TEST(test_a_version_holds_from_its_slot),
         SETTLE_TEST(test_facts_are_noticed),
         SETTLE_TEST(test_the_purge),
+        SETTLE_TEST(test_a_correction_after_the_purge_is_an_offset),
+        SETTLE_TEST(test_a_count_after_the_purge_says_how_many_there_were),
+        SETTLE_TEST(test_a_correction_before_the_purge_is_settled),
         SETTLE_TEST(test_beside_the_writer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

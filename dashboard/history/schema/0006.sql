@@ -15,3 +15,22 @@ CREATE TABLE anchor (
 INSERT INTO anchor (sensor, zone, stream, total_in, total_out, carried, slack, at_ms)
 SELECT sensor, '', stream, total_in, total_out, carried, slack, at_ms FROM anchor_5;
 DROP TABLE anchor_5;
+
+-- What was said of a time when its raw events were gone: an offset to the slots from from_s until
+-- until_s (the reset of that day). A count by a person is what `people` should have been at from_s.
+CREATE TABLE slot_offset (
+    fact     INTEGER PRIMARY KEY REFERENCES fact,
+    zone     INTEGER NOT NULL REFERENCES slot_zone,
+    from_s   INTEGER NOT NULL,  -- seconds since 1970 UTC
+    until_s  INTEGER NOT NULL,
+    counted  INTEGER NOT NULL,  -- 1: people is the count itself, 0: to add to it
+    people   INTEGER NOT NULL
+) STRICT;
+
+-- The slots that such offsets changed, as they were settled, so that an offset can be taken back.
+CREATE TABLE slot_before (
+    zone   INTEGER NOT NULL REFERENCES slot_zone,
+    start  INTEGER NOT NULL,  -- in slots, as slot.start
+    slot   TEXT NOT NULL,     -- dashboard/history/offsets.c
+    PRIMARY KEY (zone, start)
+) STRICT, WITHOUT ROWID;
