@@ -147,6 +147,7 @@ static int accept(struct settle *self, struct settled *settled, struct why *why)
             return 0;
         *settled = (struct settled){true, floor_to(first_ms, DAY_MS), INT64_MIN};
     }
+    int64_t known_until_ms = settled->until_ms;
     if (dirty_ms != SETTLED_NOTHING) {
         int64_t from_ms = floor_to(dirty_ms - HEARD_GAP_MS, SLOT_MS);
         /* A description may be from long before the first event. */
@@ -158,6 +159,8 @@ static int accept(struct settle *self, struct settled *settled, struct why *why)
             error = settled_state_drop(self->store, floor_to(from_ms, DAY_MS) / DAY_MS, why);
         }
     }
+    if (!error)
+        error = settled_note_backlog(self->store, known_until_ms, why);
     const struct settle_day versions = {.versions = self->versions,
                                         .version_count = self->version_count};
     if (!error)

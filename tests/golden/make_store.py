@@ -61,6 +61,7 @@ def rows(version):
         yield "issued_report", [1, "2026-09", "", "json", "fr", "0.1", "00", "11", 1790000000000, "house visits good 8"]
     if version >= 6:
         yield "slot_offset", [2, 1, (SLOT0 + 3) * 900, (SLOT0 + 4) * 900, 0, 2]
+        yield "longest_backlog", [1, 3 * 86400000, 1790000000000]
         yield "slot_before", [1, SLOT0 + 3, " ".join(["900", "900", "0", "5", str((SLOT0 + 3) * 900 + 60), "1", "0"] + [
             "3600", "100", "7200", "900", "1800", "300", "850", "50", "0", "0", "900", "2600", "700", "1200", "2", "1"] * 2)]
 

@@ -143,6 +143,12 @@ CREATE TABLE issued_report (
     UNIQUE (period, compared, format, language, version, sha256)
 ) STRICT;
 INSERT INTO "issued_report" VALUES(1,'2026-09','','json','fr','0.1','00','11',1790000000000,'house visits good 8');
+CREATE TABLE longest_backlog (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    age_ms  INTEGER NOT NULL,
+    at_ms   INTEGER NOT NULL  -- UTC: the end of the settled history then
+) STRICT;
+INSERT INTO "longest_backlog" VALUES(1,259200000,1790000000000);
 CREATE TABLE loss (
     stream    INTEGER NOT NULL REFERENCES stream,
     first     INTEGER NOT NULL,

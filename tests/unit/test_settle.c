@@ -1,5 +1,6 @@
 /* The settled history: the same slots however the events arrived, and what live would have said. */
 #include "agent/common/message.h"
+#include "dashboard/config.h"
 #include "dashboard/history/past.h"
 #include "dashboard/history/retention.h"
 #include "dashboard/history/writer.h"
@@ -10,6 +11,7 @@
 #include "dashboard/settler.h"
 #include "tests/unit/test.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -810,6 +812,18 @@ static void test_the_purge(void **state)
         too_late += purged->boards[DESKS].events[i].t_ms < from_ms;
     assert_true(too_late > 0);
     assert_int_equal(number(purged, "SELECT sum(events) FROM too_late"), too_late);
+    int64_t backlog_ms = number(purged, "SELECT age_ms FROM longest_backlog");
+    assert_in_range(backlog_ms, END_MS - purged->boards[DESKS].events[late].t_ms - 2 * SLOT_MS,
+                    END_MS - purged->boards[DESKS].events[late].t_ms);
+    struct config config = {.store_raw_ms = DAY_MS};
+    assert_int_equal(config_check_raw(&config, "f", 0, &why), -EINVAL);
+    assert_non_null(strstr(why.text, "write raw: 8d"));
+    config.store_raw_ms = 2 * DAY_MS;
+    assert_int_equal(config_check_raw(&config, "f", 0, &why), 0);
+    assert_int_equal(config_check_raw(&config, "f", backlog_ms, &why), -EINVAL);
+    assert_non_null(strstr(why.text, "write raw: "));
+    config.store_raw_ms = backlog_ms + DAY_MS;
+    assert_int_equal(config_check_raw(&config, "f", backlog_ms, &why), 0);
     snprintf(sql, sizeof sql, "SELECT * FROM slots WHERE start < %lld", (long long)from_ms / 1000);
     char *before = dump_sql(purged->path, sql);
     assert_memory_equal(before, slots, 2000);
@@ -828,6 +842,68 @@ static void test_the_purge(void **state)
     assert_int_equal(number(purged, "SELECT count(*) FROM hour"),
                      number(kept, "SELECT count(*) FROM hour"));
     free(purged);
+}
+
+/* A desk that wakes in 2035 takes away no more than a day's worth. */
+static void test_a_clock_that_leaps_purges_nothing(void **state)
+{
+    struct world *world = *state;
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&world->boards[a], a, false, &seed);
+    new_store(world, "leap");
+    send_all(world);
+    settle(world, END_MS, 100);
+    int64_t events = number(world, "SELECT count(*) FROM event");
+    purge(world, 8 * DAY_MS, 1200 * DAY_MS, END_MS + 3000 * DAY_MS);
+    assert_int_equal(number(world, "SELECT count(*) FROM event"), events);
+    assert_true(number(world, "SELECT count(*) FROM slot") > 0);
+    struct retention_clock clock = {0};
+    assert_false(retention_steady(&clock, 1000, START_MS));
+    assert_true(
+        retention_steady(&clock, 1000 + RETENTION_STEADY_MS, START_MS + RETENTION_STEADY_MS));
+    int64_t later_ms = 1000 + 2 * RETENTION_STEADY_MS;
+    assert_false(retention_steady(&clock, later_ms, START_MS + 3000 * DAY_MS));
+    assert_false(retention_steady(&clock, later_ms + MINUTE_MS, START_MS + MINUTE_MS));
+    assert_true(retention_steady(&clock, later_ms + MINUTE_MS + RETENTION_STEADY_MS,
+                                 START_MS + MINUTE_MS + RETENTION_STEADY_MS));
+}
+
+/* A board that woke in 1970 and was not heard live: its events wait until they are placed. */
+static void test_what_is_not_placed_is_not_purged(void **state)
+{
+    struct world *world = *state;
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&world->boards[a], a, false, &seed);
+    new_store(world, "guess");
+    send_all(world);
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(world->path, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "UPDATE boot SET quality = 0, offset_ms = NULL, wall_ms = mono_ms + 5000 "
+                     "- (SELECT min(t0_ms) FROM part WHERE boot = boot.id) "
+                     "WHERE agent = (SELECT id FROM agent WHERE name = 'rooms')",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    static const char rooms[] = "SELECT count(*) FROM event WHERE stream IN (SELECT id FROM stream "
+                                "WHERE agent = (SELECT id FROM agent WHERE name = 'rooms'))";
+    int64_t events = number(world, rooms), all = number(world, "SELECT count(*) FROM event");
+    assert_true(events > 1000);
+    settle(world, END_MS, 100);
+    purge(world, DAY_MS, 0, END_MS);
+    assert_int_equal(number(world, rooms), events);
+    assert_true(number(world, "SELECT count(*) FROM event") < all);
+    assert_int_equal(number(world, "SELECT count(*) FROM event e WHERE NOT EXISTS (SELECT 1 FROM "
+                                   "part p WHERE p.stream = e.stream AND p.first <= e.seq)"),
+                     0);
+    assert_int_equal(
+        sqlite3_exec(db, "UPDATE boot SET offset_ms = 1792141200000", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    settle(world, END_MS, 100);
+    purge(world, DAY_MS, 0, END_MS);
+    assert_true(number(world, rooms) < events);
 }
 
 static int64_t put_fact(const struct world *world, const char *kind, int64_t at_ms, int people)
@@ -1086,6 +1162,8 @@ int main(void)
         SETTLE_TEST(test_a_version_holds_from_its_slot),
         SETTLE_TEST(test_facts_are_noticed),
         SETTLE_TEST(test_the_purge),
+        SETTLE_TEST(test_a_clock_that_leaps_purges_nothing),
+        SETTLE_TEST(test_what_is_not_placed_is_not_purged),
         SETTLE_TEST(test_a_correction_after_the_purge_is_an_offset),
         SETTLE_TEST(test_a_count_after_the_purge_says_how_many_there_were),
         SETTLE_TEST(test_a_correction_before_the_purge_is_settled),

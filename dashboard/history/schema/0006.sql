@@ -34,3 +34,11 @@ CREATE TABLE slot_before (
     slot   TEXT NOT NULL,     -- dashboard/history/offsets.c
     PRIMARY KEY (zone, start)
 ) STRICT, WITHOUT ROWID;
+
+-- How far behind the settled history the oldest new event lay, at most: a board that brought its
+-- outbox, or a card carried in. `lampion check` wants raw events kept longer than that.
+CREATE TABLE longest_backlog (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    age_ms  INTEGER NOT NULL,
+    at_ms   INTEGER NOT NULL  -- UTC: the end of the settled history then
+) STRICT;
