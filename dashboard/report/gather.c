@@ -5,6 +5,7 @@
 #include "dashboard/report/gather_rows.h"
 #include "dashboard/report/settings.h"
 #include "dashboard/report/suppress.h"
+#include "dashboard/report/walks.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -171,13 +172,14 @@ static void judge_visits(struct report_zone *zone, const struct indicator_rules 
 
 static int make_figures(struct report *self, struct report_zone *zone, struct why *why)
 {
+    struct indicator_rules rules = self->rules;
     struct indicator_day *now = calloc(zone->day_count + 1, sizeof *now);
     struct indicator_day *before = calloc(zone->compared_count + 1, sizeof *before);
     int error = now && before ? 0 : why_set(why, ENOMEM, "out of memory");
     if (!error) {
         size_t count = indicator_days(zone->days, zone->day_count, false, now);
-        indicator_figures(now, count, NULL, zone->day_count, zone->counts, &self->rules,
-                          zone->figures);
+        rules.passages = walks_error(&self->facts, self->place, zone->id);
+        indicator_figures(now, count, NULL, zone->day_count, zone->counts, &rules, zone->figures);
         judge_visits(zone, &self->rules);
         count = indicator_days(zone->days, zone->day_count, true, now);
         size_t earlier = indicator_days(zone->compared_days, zone->compared_count, true, before);
@@ -262,6 +264,39 @@ static bool add_visits(const struct report_zone *zone, const struct fact *fact, 
     return true;
 }
 
+static bool is_of(const struct report_zone *zone, const struct fact *fact)
+{
+    return fact->zone[0] ? strcmp(zone->id, fact->zone) == 0 : zone->parent == ZONE_NONE;
+}
+
+/* Most people at once, of its zone; of several outermost ones nobody knows it together. */
+static void judge_peak(const struct report *self, struct report_event *event)
+{
+    bool seen = false, given = true;
+    int64_t peak = 0;
+    size_t zones = 0;
+    for (size_t i = 0; i < self->zone_count; i++) {
+        const struct report_zone *zone = &self->zones[i];
+        zones += is_of(zone, event->fact);
+        for (size_t h = 0; is_of(zone, event->fact) && h < zone->hour_count; h++) {
+            const struct report_hour *hour = &zone->hours[h];
+            if ((hour->start_s + hour->length_s) * 1000 <= event->fact->from_ms ||
+                hour->start_s * 1000 >= event->fact->to_ms)
+                continue;
+            given = given && hour->given == GIVEN;
+            seen = seen || hour->seen;
+            peak = hour->seen && hour->peak > peak ? hour->peak : peak;
+        }
+    }
+    bool small = peak > 0 && peak < self->minimum_count;
+    bool is = given && !small;
+    event->peak = (struct figure){.state = !seen || zones != 1 ? INDICATOR_NONE
+                                           : is                ? INDICATOR_GOOD
+                                                               : INDICATOR_WITHHELD,
+                                  .value = seen && is ? (double)peak : 0,
+                                  .coverage = 1};
+}
+
 static void judge_event(const struct report *self, struct report_event *event)
 {
     const struct fact *fact = event->fact;
@@ -269,13 +304,13 @@ static void judge_event(const struct report *self, struct report_event *event)
     bool found = false, given = true;
     for (size_t i = 0; i < self->zone_count; i++) {
         const struct report_zone *zone = &self->zones[i];
-        bool mine = fact->zone[0] ? strcmp(zone->id, fact->zone) == 0 : zone->parent == ZONE_NONE;
-        if (!mine || !zone->counts || zone->hour_count == 0)
+        if (!is_of(zone, fact) || !zone->counts || zone->hour_count == 0)
             continue;
         found = true;
         given = add_visits(zone, fact, &visits) && given;
     }
     bool small = visits > 0 && visits < (double)self->minimum_count;
+    judge_peak(self, event);
     event->visits = (struct figure){.state = !found            ? INDICATOR_NONE
                                              : !given || small ? INDICATOR_WITHHELD
                                                                : INDICATOR_GOOD,
