@@ -150,6 +150,7 @@ static void look_at_facts(struct collector *self)
                        self->now.wall_ms))
         return;
     self->fresh_word = true;
+    caretaker_seats(&self->caretaker, &self->facts.facts, self->now.wall_ms);
     if (self->facts.mark.school != self->school && read_school(self, &why))
         log_error("opening", "school holidays cannot be read: %s", why.text);
 }
