@@ -844,6 +844,44 @@ static void test_the_purge(void **state)
     free(purged);
 }
 
+#define HOUSE_ZONE "(SELECT id FROM slot_zone WHERE name = 'house')"
+
+static int64_t house(const struct world *world, const char *what, int64_t from_ms, int64_t to_ms)
+{
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "SELECT %s FROM slots WHERE zone = " HOUSE_ZONE " AND start >= %lld AND start < %lld",
+             what, (long long)from_ms / 1000, (long long)to_ms / 1000);
+    return number(world, sql);
+}
+
+/* A door that was blocked is unknown for as long, and no longer: nobody need pass for that. */
+static void test_a_standing_fault_ends(void **state)
+{
+    struct world *world = *state;
+    static const int64_t hour_ms = 3600000;
+    for (int a = 0; a < AGENTS; a++)
+        begin(&world->boards[a], a, 0, START_MS);
+    for (int64_t at_ms = START_MS + MINUTE_MS; at_ms < START_MS + 5 * hour_ms; at_ms += MINUTE_MS)
+        for (int a = 0; a < AGENTS; a++) {
+            struct event event = {.kind = EVENT_BEAT, .t_ms = at_ms};
+            bool blocks = at_ms == START_MS + 2 * hour_ms, frees = at_ms == START_MS + 3 * hour_ms;
+            emit(&world->boards[a], 0, event);
+            if (a != ENTRANCE || (!blocks && !frees))
+                continue;
+            event = (struct event){.sensor = "door", .kind = EVENT_FAULT, .t_ms = at_ms};
+            strcpy(event.why, blocks ? "obstructed" : "over");
+            emit(&world->boards[a], 0, event);
+        }
+    new_store(world, "blocked");
+    send_all(world);
+    settle(world, START_MS + 4 * hour_ms, 100);
+    assert_int_equal(house(world, "sum(silent)", START_MS + 2 * hour_ms, START_MS + 3 * hour_ms),
+                     3600);
+    assert_int_equal(house(world, "sum(silent)", START_MS + 3 * hour_ms, START_MS + 4 * hour_ms),
+                     0);
+}
+
 /* A desk that wakes in 2035 takes away no more than a day's worth. */
 static void test_a_clock_that_leaps_purges_nothing(void **state)
 {
@@ -933,17 +971,6 @@ static void retract_fact(const struct world *world, int64_t id)
     assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
     settle(world, END_MS, 100);
-}
-
-#define HOUSE_ZONE "(SELECT id FROM slot_zone WHERE name = 'house')"
-
-static int64_t house(const struct world *world, const char *what, int64_t from_ms, int64_t to_ms)
-{
-    char sql[300];
-    snprintf(sql, sizeof sql,
-             "SELECT %s FROM slots WHERE zone = " HOUSE_ZONE " AND start >= %lld AND start < %lld",
-             what, (long long)from_ms / 1000, (long long)to_ms / 1000);
-    return number(world, sql);
 }
 
 /* A slot in which people were counted, and are for a while; its raw events go with the purge. */
@@ -1162,6 +1189,7 @@ int main(void)
         SETTLE_TEST(test_a_version_holds_from_its_slot),
         SETTLE_TEST(test_facts_are_noticed),
         SETTLE_TEST(test_the_purge),
+        SETTLE_TEST(test_a_standing_fault_ends),
         SETTLE_TEST(test_a_clock_that_leaps_purges_nothing),
         SETTLE_TEST(test_what_is_not_placed_is_not_purged),
         SETTLE_TEST(test_a_correction_after_the_purge_is_an_offset),
