@@ -2,9 +2,11 @@
 #include "dashboard/history/description.h"
 #include "dashboard/history/facts.h"
 #include "dashboard/history/snapshot.h"
+#include "dashboard/report/events.h"
 #include "dashboard/report/gather_rows.h"
 #include "dashboard/report/settings.h"
 #include "dashboard/report/suppress.h"
+#include "dashboard/report/walks.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -171,13 +173,14 @@ static void judge_visits(struct report_zone *zone, const struct indicator_rules 
 
 static int make_figures(struct report *self, struct report_zone *zone, struct why *why)
 {
+    struct indicator_rules rules = self->rules;
     struct indicator_day *now = calloc(zone->day_count + 1, sizeof *now);
     struct indicator_day *before = calloc(zone->compared_count + 1, sizeof *before);
     int error = now && before ? 0 : why_set(why, ENOMEM, "out of memory");
     if (!error) {
         size_t count = indicator_days(zone->days, zone->day_count, false, now);
-        indicator_figures(now, count, NULL, zone->day_count, zone->counts, &self->rules,
-                          zone->figures);
+        rules.passages = walks_error(&self->facts, self->place, zone->id);
+        indicator_figures(now, count, NULL, zone->day_count, zone->counts, &rules, zone->figures);
         judge_visits(zone, &self->rules);
         count = indicator_days(zone->days, zone->day_count, true, now);
         size_t earlier = indicator_days(zone->compared_days, zone->compared_count, true, before);
@@ -245,43 +248,6 @@ static int find_gaps(struct report *self, struct report_zone *zone, struct why *
 }
 
 /* ---- Facts */
-
-/* Who came in meanwhile: in the hours that the event touches, of its zone, or of the zones with a
- * counted line that lie in no other. */
-static bool add_visits(const struct report_zone *zone, const struct fact *fact, double *visits)
-{
-    for (size_t i = 0; i < zone->hour_count; i++) {
-        const struct report_hour *hour = &zone->hours[i];
-        if ((hour->start_s + hour->length_s) * 1000 <= fact->from_ms ||
-            hour->start_s * 1000 >= fact->to_ms)
-            continue;
-        if (hour->given != GIVEN)
-            return false;
-        *visits += hour->in;
-    }
-    return true;
-}
-
-static void judge_event(const struct report *self, struct report_event *event)
-{
-    const struct fact *fact = event->fact;
-    double visits = 0;
-    bool found = false, given = true;
-    for (size_t i = 0; i < self->zone_count; i++) {
-        const struct report_zone *zone = &self->zones[i];
-        bool mine = fact->zone[0] ? strcmp(zone->id, fact->zone) == 0 : zone->parent == ZONE_NONE;
-        if (!mine || !zone->counts || zone->hour_count == 0)
-            continue;
-        found = true;
-        given = add_visits(zone, fact, &visits) && given;
-    }
-    bool small = visits > 0 && visits < (double)self->minimum_count;
-    event->visits = (struct figure){.state = !found            ? INDICATOR_NONE
-                                             : !given || small ? INDICATOR_WITHHELD
-                                                               : INDICATOR_GOOD,
-                                    .value = given && !small ? visits : 0,
-                                    .coverage = 1};
-}
 
 static int take_facts(struct report *self, struct store *store, struct digest *digest,
                       struct why *why)
@@ -403,7 +369,7 @@ static int work_out(struct report *self, struct why *why)
         make_week(&self->zones[i]);
     }
     for (size_t i = 0; i < self->event_count; i++)
-        judge_event(self, &self->events[i]);
+        events_judge(self, &self->events[i]);
     return error;
 }
 

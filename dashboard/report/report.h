@@ -81,7 +81,10 @@ struct report_zone {
 /* Something that was on, with who came meanwhile. */
 struct report_event {
     const struct fact *fact;
-    struct figure visits; /* people who came in, in the hours that it touches */
+    /* In the local hours that it touches, whole: those who came up to an hour early or late are in
+     * it, and so are others. No finer, for hours are the finest that leaves the house. */
+    struct figure visits; /* people who came in */
+    struct figure peak;   /* most people at once in its zone */
 };
 
 /* A setting that is not as it comes: key as in place.yaml. */

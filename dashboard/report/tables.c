@@ -98,6 +98,8 @@ static const struct column event_columns[] = {
     {"declared_people", CELL_NUMBER, "as somebody counted or said", false},
     {"visits", CELL_NUMBER, "passages in, in the hours that it touches", false},
     {"visits_state", CELL_TEXT, "good, withheld, none", false},
+    {"peak_present", CELL_NUMBER, "most people at once in the zone, in the same hours", false},
+    {"peak_state", CELL_TEXT, "good, withheld, none", false},
 };
 
 static const struct column correction_columns[] = {
@@ -366,12 +368,13 @@ static void make_gaps(struct making *self)
     }
 }
 
-static const struct figure *visits_of(const struct report *report, const struct fact *fact)
+static const struct report_event *event_of(const struct report *report, const struct fact *fact)
 {
-    static const struct figure none = {.state = INDICATOR_NONE};
+    static const struct report_event none = {.visits.state = INDICATOR_NONE,
+                                             .peak.state = INDICATOR_NONE};
     for (size_t i = 0; i < report->event_count; i++)
         if (report->events[i].fact == fact)
-            return &report->events[i].visits;
+            return &report->events[i];
     return &none;
 }
 
@@ -382,7 +385,8 @@ static void make_events(struct making *self)
         if (fact->kind == FACT_DECLARED || fact->kind == FACT_CORRECTION || fact->retracted_ms ||
             fact->seat[0]) /* no seat leaves the house */
             continue;
-        const struct figure *visits = visits_of(self->report, fact);
+        const struct figure *visits = &event_of(self->report, fact)->visits;
+        const struct figure *peak = &event_of(self->report, fact)->peak;
         /* A count by a person is a cell like any other. */
         bool small = fact->value > 0 && fact->value < (double)self->report->minimum_count;
         add_if(self, true, (double)fact->id);
@@ -394,6 +398,8 @@ static void make_events(struct making *self)
         add_if(self, fact->has_value && !small, fact->value);
         add_if(self, visits->state <= INDICATOR_FLAGGED, visits->value);
         add_text(self, states[visits->state]);
+        add_if(self, peak->state <= INDICATOR_FLAGGED, peak->value);
+        add_text(self, states[peak->state]);
         give(self, ZONE_NONE, -1, NULL);
     }
 }

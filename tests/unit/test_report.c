@@ -199,6 +199,21 @@ static void test_figures_are_those_of_the_days(void **state)
     assert_int_equal(house->gap_count, 0);
     assert_int_equal(report->corrections, 1);
     assert_int_equal(report->event_count, 2);
+    const struct report_event *event = &report->events[0];
+    double came = 0, most = 0;
+    for (size_t i = 0; i < house->hour_count; i++) {
+        const struct report_hour *hour = &house->hours[i];
+        if (hour->start_s * 1000 >= event->fact->from_ms &&
+            hour->start_s * 1000 < event->fact->to_ms) {
+            came += hour->in;
+            most = hour->seen && hour->peak > most ? hour->peak : most;
+        }
+    }
+    assert_int_equal(event->visits.state, INDICATOR_GOOD);
+    assert_float_equal(event->visits.value, came, 1e-6);
+    assert_int_equal(event->peak.state, INDICATOR_GOOD);
+    assert_true(most > 0);
+    assert_float_equal(event->peak.value, most, 1e-6);
     assert_true(zone->hours_withheld > 0); /* one or two people at eight in the morning */
     report_free(report);
 }
