@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct asked {
     const char *config, *db, *period, *against, *language, *format, *output, *verify;
@@ -112,6 +113,7 @@ int command_report(int argc, char **argv)
                                 argc, argv, NULL);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
+    nice(10); /* the live page comes first; where that may not be asked, as it is */
     char *path = history_path("report", asked.config, asked.db);
     if (!path)
         return EXIT_USAGE;
