@@ -5,8 +5,10 @@
 #include "dashboard/access/enrolment.h"
 #include "dashboard/collector.h"
 #include "dashboard/describe.h"
+#include "dashboard/desk.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
+#include "dashboard/past_api.h"
 #include "dashboard/settler.h"
 #include "dashboard/watchman.h"
 
@@ -39,6 +41,8 @@ struct serve {
     struct collector collector;
     bool collecting;
     struct settler *settler;
+    struct desk *desk;
+    struct past_api history;
     char *roll_path;
     struct link *link;
     struct web *web;
@@ -157,7 +161,9 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
         error = collector_read_facts(&self->collector, self->config->store_path, why);
     if (!error)
         self->settler = settler_start(&settler, why);
-    return error || self->settler ? error : -EIO;
+    if (self->settler)
+        self->desk = desk_start(self->loop, self->config->store_path, why);
+    return error || self->desk ? error : -EIO;
 }
 
 static void tell_end(const struct credential *credential)
@@ -205,10 +211,14 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
     struct web_config web = {.listen = listen ? listen : self->config->http_listen,
                              .zonetime = self->collector.opening.zonetime,
                              .health = health_json,
-                             .context = &self->collector};
+                             .context = &self->collector,
+                             .history = past_api_answer,
+                             .history_context = &self->history};
+    self->history.desk = self->desk;
+    self->history.zonetime = web.zonetime;
     self->collector.roll_path = self->roll_path;
     self->web = web_start(self->loop, &web, why);
-    self->collector.web = self->web;
+    self->collector.web = self->history.web = self->web;
     return self->web ? 0 : -EIO;
 }
 
@@ -259,6 +269,7 @@ static void close_all(struct serve *self, bool well)
     watchdog_stop(&self->watchdog);
     watchman_stop(&self->watchman);
     web_stop(self->web);
+    desk_stop(self->desk);
     settler_stop(self->settler);
     if (self->collecting)
         collector_stop(&self->collector);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 struct asked {
     const char *config, *db, *period, *against, *language, *format, *output, *verify;
@@ -112,6 +113,8 @@ int command_report(int argc, char **argv)
                                 argc, argv, NULL);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
+    /* The live page comes first; where the system forbids to say so, it goes as it is. */
+    setpriority(PRIO_PROCESS, 0, 10);
     char *path = history_path("report", asked.config, asked.db);
     if (!path)
         return EXIT_USAGE;

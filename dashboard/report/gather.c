@@ -239,9 +239,14 @@ static int find_gaps(struct report *self, struct report_zone *zone, struct why *
     int64_t end_s = self->settled_until_ms / 1000;
     end_s = end_s < self->to_s ? end_s : self->to_s; /* what is to come is no gap */
     gap_finder_start(&finder, self->from_s, take_gap, &gaps);
-    for (size_t i = 0; i < zone->hour_count; i++) {
-        struct slot slot = gather_rows_slot(&zone->hours[i]);
-        gap_finder_take(&finder, &slot);
+    for (size_t d = 0; d < zone->day_count; d++) {
+        const struct report_day *day = &zone->days[d];
+        for (size_t i = 0; i < day->hour_count; i++) {
+            struct slot slot = gather_rows_slot(&zone->hours[day->hour_first + i]);
+            gap_finder_take(&finder, &slot);
+        }
+        if (day->hour_count == 0 && day->source == SLOT_IMPORTED) /* given whole */
+            gap_finder_take(&finder, &day->slot);
     }
     gap_finder_end(&finder, end_s);
     return gaps.failed ? why_set(why, ENOMEM, "out of memory") : 0;
