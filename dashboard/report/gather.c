@@ -24,6 +24,7 @@ void report_free(struct report *self)
     }
     free(self->zones);
     free(self->events);
+    free(self->settings);
     facts_clear(&self->facts);
     zonetime_free(self->zonetime);
     for (size_t i = 0; i < self->description_count; i++)
@@ -420,7 +421,9 @@ static int gather(struct report *self, struct store *store, bool complementary, 
     self->to_s = zonetime_day_start_ms(self->zonetime, self->period.last + 1) / 1000;
     /* By the newest description: the rule must not depend on the period. */
     self->minimum_count = self->descriptions[0]->privacy.minimum_count;
-    settings_list(self);
+    error = settings_list(self, why);
+    if (error)
+        return error;
     struct digest *digest = digest_new();
     if (!digest)
         return why_set(why, ENOMEM, "out of memory");
@@ -452,6 +455,7 @@ struct report *report_gather(struct store *store, const struct gather_request *r
     self->period = request->period;
     self->compared = request->compared;
     self->language = request->language;
+    self->notes = request->notes;
     self->version = LAMPION_VERSION;
     self->rules = (struct indicator_rules){INDICATOR_FLAG_BELOW, INDICATOR_WITHHOLD_BELOW, {0}};
     int error = snapshot_begin(store, why);

@@ -86,11 +86,9 @@ struct report_event {
 
 /* A setting that is not as it comes: key as in place.yaml. */
 struct report_setting {
-    const char *key;
+    char key[64]; /* "zones.desks.release" */
     char value[64], standard[64];
 };
-
-#define REPORT_SETTINGS_MAX 16
 
 struct report {
     struct place **descriptions; /* newest first */
@@ -98,6 +96,7 @@ struct report {
     const struct place *place; /* as described at the period's end; one of these */
     struct zonetime *zonetime;
     enum language language;
+    bool notes; /* texts of notes and corrections are given: people may have written a name */
     struct period period;
     struct period compared;   /* what it is compared with */
     int64_t from_s, to_s;     /* of the period, UTC */
@@ -107,7 +106,7 @@ struct report {
     struct facts facts; /* that touch the period, those that were retracted too */
     struct report_event *events;
     size_t event_count;
-    struct report_setting settings[REPORT_SETTINGS_MAX];
+    struct report_setting *settings; /* in the order of place.yaml */
     size_t setting_count;
     struct indicator_rules rules;
     int64_t minimum_count;         /* of the small-number rule; 0 or 1: none */

@@ -94,7 +94,7 @@ static const struct column event_columns[] = {
     {"zone", CELL_TEXT, "id; empty: the place", false},
     {"from", CELL_MOMENT, "UTC", false},
     {"to", CELL_MOMENT, "UTC; empty: no end", false},
-    {"title", CELL_TEXT, "", false},
+    {"title", CELL_TEXT, "as written; of a note only where notes were asked for", false},
     {"declared_people", CELL_NUMBER, "as somebody counted or said", false},
     {"visits", CELL_NUMBER, "passages in, in the hours that it touches", false},
     {"visits_state", CELL_TEXT, "good, withheld, none", false},
@@ -106,7 +106,7 @@ static const struct column correction_columns[] = {
     {"from", CELL_MOMENT, "UTC", false},
     {"to", CELL_MOMENT, "UTC; empty: no end", false},
     {"people", CELL_NUMBER, "added to the count", false},
-    {"text", CELL_TEXT, "why", false},
+    {"text", CELL_TEXT, "why; only where notes were asked for", false},
     {"made", CELL_MOMENT, "UTC", false},
     {"retracted", CELL_MOMENT, "UTC; empty: it stands", false},
 };
@@ -375,6 +375,12 @@ static const struct figure *visits_of(const struct report *report, const struct 
     return &none;
 }
 
+/* What nobody wrote for others to read. */
+static const char *notes(const struct making *self, const struct fact *fact)
+{
+    return self->report->notes ? fact->text : NULL;
+}
+
 static void make_events(struct making *self)
 {
     for (size_t i = 0; i < self->report->facts.count; i++) {
@@ -390,7 +396,7 @@ static void make_events(struct making *self)
         add_text(self, fact->zone);
         add_moment(self, true, fact->from_ms);
         add_moment(self, fact->to_ms != FACT_NO_END, fact->to_ms == FACT_NO_END ? 0 : fact->to_ms);
-        add_text(self, fact->text);
+        add_text(self, fact->kind == FACT_NOTE ? notes(self, fact) : fact->text);
         add_if(self, fact->has_value && !small, fact->value);
         add_if(self, visits->state <= INDICATOR_FLAGGED, visits->value);
         add_text(self, states[visits->state]);
@@ -409,7 +415,7 @@ static void make_corrections(struct making *self)
         add_moment(self, true, fact->from_ms);
         add_moment(self, fact->to_ms != FACT_NO_END, fact->to_ms == FACT_NO_END ? 0 : fact->to_ms);
         add_if(self, fact->has_value, fact->value);
-        add_text(self, fact->text);
+        add_text(self, notes(self, fact));
         add_moment(self, true, fact->made_ms);
         add_moment(self, fact->retracted_ms != 0, fact->retracted_ms);
         give(self, ZONE_NONE, -1, NULL);
