@@ -155,6 +155,7 @@ int format_json(const struct report *report, const char *path, struct why *why)
     FILE *file = fopen(path, "wbe");
     if (!file)
         return why_set(why, errno, "%s: cannot be written: %s", path, strerror(errno));
+    setvbuf(file, NULL, _IOFBF, CSV_BUFFER);
     json_t *definitions = json_object();
     for (int i = 0; i < INDICATOR_COUNT; i++) {
         const struct indicator_info *info = indicator_info((enum indicator)i);
