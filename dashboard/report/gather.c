@@ -152,12 +152,15 @@ static size_t indicator_days(const struct report_day *days, size_t count, bool g
     return n;
 }
 
-/* Passages of days that are withheld are in no sum, and their sensors did see them. */
+/* Passages of days that are withheld, and of hours that their day leaves out, are in no sum, and
+ * their sensors did see them. */
 static void judge_visits(struct report_zone *zone, const struct indicator_rules *rules)
 {
     static const enum indicator by_line[] = {INDICATOR_VISITS, INDICATOR_MEAN_STAY};
     double share = zone->day_count ? 1 - (double)zone->days_withheld / (double)zone->day_count : 1;
-    for (size_t i = 0; zone->days_withheld && i < 2; i++) {
+    if (zone->hour_count)
+        share -= (double)zone->hours_left_out / (double)zone->hour_count;
+    for (size_t i = 0; share < 1 && i < 2; i++) {
         struct figure *figure = &zone->figures[by_line[i]];
         if (figure->state > INDICATOR_FLAGGED)
             continue;
@@ -344,7 +347,8 @@ static void suppress_compared(struct report *self, bool complementary)
         free(zone->hours);
         zone->hours = NULL;
         zone->days = NULL;
-        zone->day_count = zone->hour_count = zone->days_withheld = zone->hours_withheld = 0;
+        zone->day_count = zone->hour_count = 0;
+        zone->days_withheld = zone->hours_withheld = zone->hours_left_out = 0;
     }
 }
 

@@ -409,6 +409,10 @@ static void drop_outside(struct report_day *day, const struct report_hour *hour)
     take_off(&all[SLOT_USED], hour->used_outside_s);
     take_off(&all[SLOT_PERSON], hour->person_outside_s);
     take_off(&all[SLOT_IN_USE], hour->in_use_outside_s);
+    if (hour->open_s == 0) { /* else they stay among the hours that are summed */
+        take_off(&all[SLOT_IN], hour->in);
+        take_off(&all[SLOT_OUT], hour->out);
+    }
     all[SLOT_LOW] = all[SLOT_HIGH] = all[SLOT_RAW] = all[SLOT_PERSON];
     all[SLOT_HELD] = day->slot.open[SLOT_HELD];
     all[SLOT_SEATS_UNKNOWN] += seats;
@@ -430,6 +434,8 @@ static void blank(const struct rule *rule, size_t zone)
             continue;
         if (day->given == GIVEN && rule->complementary)
             drop_outside(day, &hours[i]);
+        if (day->given == GIVEN && rule->complementary && day->slot.open_s > 0)
+            rule->zones[zone].hours_left_out += hours[i].open_s == 0;
         blank_hour(&hours[i]);
         rule->zones[zone].hours_withheld++;
     }
