@@ -73,7 +73,7 @@ struct report_zone {
     struct report_day *compared_days; /* of report.compared */
     size_t compared_count;
     size_t days_withheld, hours_withheld;
-    size_t hours_left_out; /* of the latter: passages and people are in no sum of their day */
+    size_t hours_left_out; /* of the latter: their passages are in no sum of their day */
     struct report_hour_of_week week[7][24]; /* Monday first */
     struct gap *gaps;
     size_t gap_count;
