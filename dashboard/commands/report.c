@@ -14,7 +14,7 @@
 #include <sys/resource.h>
 
 struct asked {
-    const char *config, *db, *period, *against, *language, *format, *output, *verify;
+    const char *config, *db, *period, *against, *language, *format, *output, *verify, *notes;
 };
 
 static void list_formats(char *text, size_t size)
@@ -41,6 +41,7 @@ static int read_request(const struct asked *asked, struct gather_request *reques
         request->language = LANGUAGE_EN;
     else if (strcmp(asked->language, "fr") != 0)
         return why_set(why, EINVAL, "--lang %.40s: fr or en", asked->language);
+    request->notes = asked->notes != NULL;
     int error = period_parse(asked->period, &request->period, why);
     request->compared = period_previous(&request->period);
     if (!error && asked->against)
@@ -105,6 +106,9 @@ int command_report(int argc, char **argv)
         {"lang", "fr|en", "standard: fr", &asked.language},
         {"format", "F", "csv, csv-fr, json, datapackage, xlsx", &asked.format},
         {"o", "PATH", "a file (json, xlsx) or folder (csv, csv-fr, datapackage)", &asked.output},
+        {"notes", NULL,
+         "with what people wrote in notes and corrections: read it before you give it",
+         &asked.notes},
         {"verify", "PATH", "a report that was issued: is it whole, and still right?",
          &asked.verify},
         {0},

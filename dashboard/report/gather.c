@@ -26,6 +26,7 @@ void report_free(struct report *self)
     }
     free(self->zones);
     free(self->events);
+    free(self->settings);
     facts_clear(&self->facts);
     zonetime_free(self->zonetime);
     for (size_t i = 0; i < self->description_count; i++)
@@ -153,12 +154,15 @@ static size_t indicator_days(const struct report_day *days, size_t count, bool g
     return n;
 }
 
-/* Passages of days that are withheld are in no sum, and their sensors did see them. */
+/* Passages of days that are withheld, and of hours that their day leaves out, are in no sum, and
+ * their sensors did see them. */
 static void judge_visits(struct report_zone *zone, const struct indicator_rules *rules)
 {
     static const enum indicator by_line[] = {INDICATOR_VISITS, INDICATOR_MEAN_STAY};
     double share = zone->day_count ? 1 - (double)zone->days_withheld / (double)zone->day_count : 1;
-    for (size_t i = 0; zone->days_withheld && i < 2; i++) {
+    if (zone->hour_count)
+        share -= (double)zone->hours_left_out / (double)zone->hour_count;
+    for (size_t i = 0; share < 1 && i < 2; i++) {
         struct figure *figure = &zone->figures[by_line[i]];
         if (figure->state > INDICATOR_FLAGGED)
             continue;
@@ -314,7 +318,8 @@ static void suppress_compared(struct report *self, bool complementary)
         free(zone->hours);
         zone->hours = NULL;
         zone->days = NULL;
-        zone->day_count = zone->hour_count = zone->days_withheld = zone->hours_withheld = 0;
+        zone->day_count = zone->hour_count = 0;
+        zone->days_withheld = zone->hours_withheld = zone->hours_left_out = 0;
     }
 }
 
@@ -391,7 +396,9 @@ static int gather(struct report *self, struct store *store, bool complementary, 
     self->to_s = zonetime_day_start_ms(self->zonetime, self->period.last + 1) / 1000;
     /* By the newest description: the rule must not depend on the period. */
     self->minimum_count = self->descriptions[0]->privacy.minimum_count;
-    settings_list(self);
+    error = settings_list(self, why);
+    if (error)
+        return error;
     struct digest *digest = digest_new();
     if (!digest)
         return why_set(why, ENOMEM, "out of memory");
@@ -423,6 +430,7 @@ struct report *report_gather(struct store *store, const struct gather_request *r
     self->period = request->period;
     self->compared = request->compared;
     self->language = request->language;
+    self->notes = request->notes;
     self->version = LAMPION_VERSION;
     self->rules = (struct indicator_rules){INDICATOR_FLAG_BELOW, INDICATOR_WITHHOLD_BELOW, {0}};
     int error = snapshot_begin(store, why);
