@@ -14,17 +14,32 @@ struct board {
     struct sensors *sensors;
     board_emit *emit;
     void *context;
+    board_heard *heard;
+    void *heard_context;
+    int *levels; /* of the requests, as last heard; NULL before it began */
     size_t work; /* events emitted and edges read */
     int64_t began_ms;
     int64_t now_ms;
     int64_t beat_ms; /* of the next */
 };
 
+/* Names the line of the file and its sensor where it is one line that could not be had. */
+static void refuse_lines(const struct agent_config *config, size_t request, const char *text,
+                         struct why *why)
+{
+    if (request == LINES_NO_REQUEST)
+        why_set(why, EIO, "%s: lines: %s", config->path, text);
+    else
+        why_set(why, EIO, "%s:%d: sensor %s: %s", config->path, config->request_rows[request],
+                agent_config_user(config, request), text);
+}
+
 struct board *board_open(const struct agent_config *config, struct board_origin origin,
                          struct why *why)
 {
     struct lines_config lines = agent_config_lines(config);
     char lines_why[LINES_WHY_MAX] = "";
+    size_t request;
     struct board *self = calloc(1, sizeof *self);
     if (!self) {
         why_set(why, ENOMEM, "out of memory");
@@ -34,9 +49,9 @@ struct board *board_open(const struct agent_config *config, struct board_origin 
     lines.start_wall_ms = origin.wall_ms;
     self->config = config;
     self->beat_ms = BOARD_NEVER;
-    self->lines = lines_open(&lines, lines_why);
+    self->lines = lines_open(&lines, &request, lines_why);
     if (!self->lines) {
-        why_set(why, EIO, "%s", lines_why);
+        refuse_lines(config, request, lines_why, why);
         free(self);
         return NULL;
     }
@@ -49,6 +64,7 @@ void board_close(struct board *self)
         return;
     sensors_free(self->sensors);
     lines_close(self->lines);
+    free(self->levels);
     free(self);
 }
 
@@ -129,8 +145,24 @@ int board_begin(struct board *self, int64_t begin_ms, board_emit *emit_event, vo
         if (!self->sensors)
             result = why_set(why, ENOMEM, "out of memory");
     }
-    free(levels);
+    if (result < 0)
+        free(levels);
+    else
+        self->levels = levels;
     return result;
+}
+
+void board_listen(struct board *self, board_heard *heard, void *context)
+{
+    assert(!self->sensors);
+    self->heard = heard;
+    self->heard_context = context;
+}
+
+int board_level(const struct board *self, size_t request)
+{
+    assert(request < self->config->request_count);
+    return self->levels ? self->levels[request] : -1;
 }
 
 int board_fd(const struct board *self)
@@ -156,6 +188,9 @@ static int take_edges(struct board *self, int64_t until_ms)
     int count = lines_read(self->lines, until_ms, edges, EDGES_AT_ONCE);
     for (int i = 0; i < count; i++) {
         advance(self, edges[i].t_ms);
+        self->levels[edges[i].line] = edges[i].level;
+        if (self->heard)
+            self->heard(self->heard_context, &edges[i]);
         sensors_edge(self->sensors, &edges[i]);
     }
     return count;

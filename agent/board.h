@@ -31,6 +31,14 @@ void board_close(struct board *self);
 int board_begin(struct board *self, int64_t begin_ms, board_emit *emit, void *context,
                 struct why *why);
 
+/* Every raw edge, and what else the source says of a line, before the sensors get it: for a person
+ * who looks on. Before board_begin or never. */
+typedef void board_heard(void *context, const struct line_edge *edge);
+void board_listen(struct board *self, board_heard *heard, void *context);
+
+/* The electrical level of a line request as of board_now: as last heard. -1 before board_begin. */
+int board_level(const struct board *self, size_t request);
+
 /* Readable when edges wait; -1 for a trace. */
 int board_fd(const struct board *self);
 

@@ -148,6 +148,7 @@ void agent_config_clear(struct agent_config *self)
     free(self->sensors);
     free(self->sensor_rows);
     free(self->requests);
+    free(self->request_rows);
     *self = (struct agent_config){0};
 }
 

@@ -34,6 +34,7 @@ struct agent_config {
     int *sensor_rows; /* where each one begins in the file */
     size_t sensor_count;
     struct line_request *requests; /* sensors name lines by index in these */
+    int *request_rows;             /* where each one is named in the file */
     size_t request_count;
 };
 
@@ -46,6 +47,9 @@ void agent_config_clear(struct agent_config *self);
 /* Why the wiring of a sensor would read free when a wire breaks: static text, NULL if it does
  * not. */
 const char *agent_config_fails_free(const struct agent_config *self, size_t sensor);
+
+/* Of the sensor that uses a line request. */
+const char *agent_config_user(const struct agent_config *self, size_t request);
 
 /* The face to the source of lines; its texts belong to `self`. The start times are the
  * caller's. */

@@ -95,15 +95,21 @@ static void set_standards(struct draft *draft, const struct driver *driver)
                sizeof driver->keys[i].standard);
 }
 
-/* Whose line it is already, or NULL. */
-static const char *line_user(const struct agent_config *self, const struct draft *draft,
-                             size_t request)
+const char *agent_config_user(const struct agent_config *self, size_t request)
 {
     for (size_t i = 0; i < self->sensor_count; i++)
         for (size_t k = 0; k < self->sensors[i].driver->line_count; k++)
             if (self->sensors[i].lines[k] == request)
                 return self->sensors[i].id;
-    return draft->sensor.id;
+    return NULL;
+}
+
+/* Whose line it is already, perhaps of the sensor that is being read. */
+static const char *line_user(const struct agent_config *self, const struct draft *draft,
+                             size_t request)
+{
+    const char *user = agent_config_user(self, request);
+    return user ? user : draft->sensor.id;
 }
 
 static int add_line(struct agent_config *self, struct draft *draft, size_t slot,
@@ -123,6 +129,7 @@ static int add_line(struct agent_config *self, struct draft *draft, size_t slot,
     struct line_request *request = &self->requests[self->request_count];
     snprintf(request->name, sizeof request->name, "%s", name);
     request->bias = (enum line_bias)draft->bias;
+    self->request_rows[self->request_count] = yaml_line(node);
     draft->sensor.lines[slot] = self->request_count++;
     return 0;
 }
@@ -214,7 +221,8 @@ int agent_config_sensors(struct agent_config *self, struct yaml_node list, struc
     self->sensors = calloc(count, sizeof *self->sensors);
     self->sensor_rows = calloc(count, sizeof *self->sensor_rows);
     self->requests = calloc(count * DRIVER_LINES_MAX, sizeof *self->requests);
-    if (!self->sensors || !self->sensor_rows || !self->requests)
+    self->request_rows = calloc(count * DRIVER_LINES_MAX, sizeof *self->request_rows);
+    if (!self->sensors || !self->sensor_rows || !self->requests || !self->request_rows)
         return why_set(why, ENOMEM, "out of memory");
     int result = 0;
     for (size_t i = 0; result == 0 && i < count; i++)

@@ -13,7 +13,7 @@
 #define INBOX_MAX 64
 #define KEEPALIVE_S 20
 #define RECONNECT_MIN_MS 500
-#define RECONNECT_MAX_MS 10000
+#define RECONNECT_MAX_MS 3500 /* live again within 5 s of the broker */
 #define SILENCE_MS 60000
 #define BLOCKED_MS 50
 #define FAST_SPEED 100 /* from here on changes, too, keep UPLINK_STATE_FAST_MS */

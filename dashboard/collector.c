@@ -1,7 +1,9 @@
 #include "dashboard/collector.h"
 #include "agent/common/log.h"
 #include "dashboard/history/reader.h"
+#include "dashboard/history/settled.h"
 #include "dashboard/school_calendar.h"
+#include "dashboard/settle_day.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -50,12 +52,28 @@ static void restore_anchor(void *context, const struct reader_anchor *anchor)
         presence_restore_anchor(self->presence, &fact);
 }
 
+/* What the settled history learned of the place, at most a day ago. What it believed then is old;
+ * the count goes on from the doors' anchors. */
+static int restore_learned(struct collector *self, struct store *store, struct why *why)
+{
+    char *state;
+    int error = settled_state_newest(store, &state, why);
+    const char *known = state ? settle_day_known(state) : NULL;
+    if (known)
+        (void)presence_load(self->presence, strchr(known, '\n') + 1, PRESENCE_LEARNED);
+    free(state);
+    return error;
+}
+
 static int restore(struct collector *self, struct store *store, struct why *why)
 {
     int error = reader_streams(store, restore_stream, self, why);
     if (!error)
+        error = restore_learned(self, store, why);
+    if (!error)
         error = reader_levels(store, clock_wall_ms(&self->clock) - LEVELS_BACK_MS, restore_level,
                               self, why);
+    presence_restored(self->presence);
     if (!error)
         error = reader_anchors(store, restore_anchor, self, why);
     return error;
@@ -78,6 +96,8 @@ int collector_start(struct collector *self, const struct place *place, struct la
     self->presence = presence_new(place);
     self->acks = acks_new();
     int error = opening_start(&self->opening, place, why);
+    if (!error && self->presence && caretaker_start(&self->caretaker, place, self->presence))
+        error = why_set(why, ENOMEM, "out of memory");
     if (!error && (!self->presence || !self->acks || outage_start(&self->outage) ||
                    ingest_start(&self->ingest, place)))
         error = why_set(why, ENOMEM, "out of memory");
@@ -134,15 +154,17 @@ static void look_at_facts(struct collector *self)
 
 void collector_stop(struct collector *self)
 {
+    /* Before the writer, whose connection empties SQLite's log when it is the last one. */
+    factbook_stop(&self->facts);
     if (self->writer)
         writer_stop(self->writer);
     snapshot_unref(self->published);
+    caretaker_stop(&self->caretaker);
     presence_free(self->presence);
     acks_free(self->acks);
     outage_stop(&self->outage);
     ingest_stop(&self->ingest);
     opening_stop(&self->opening);
-    factbook_stop(&self->facts);
 }
 
 /* The part of a message that the ledger accepted, as a job of the store. Takes the events. */
@@ -233,6 +255,8 @@ void collector_take(struct collector *self, const struct link_item *item)
         return;
     }
     bool lost = item->kind == LINK_LOST;
+    if (lost)
+        live_unlinked(self->ingest.live, collector_now(self));
     if (!lost)
         log_info("broker", "connected");
     else if (!self->told_lost) /* once an outage */
@@ -327,7 +351,7 @@ static void tell_contested(const struct collector *self, size_t sensor)
 static void reading_changed(void *context, size_t sensor, const struct reading *reading)
 {
     struct collector *self = context;
-    presence_read(self->presence, sensor, reading, self->now.wall_ms);
+    caretaker_read(&self->caretaker, sensor, reading, self->now.wall_ms);
     if (reading->reason == READING_CONTESTED)
         tell_contested(self, sensor);
     if (sensor == self->place->open_sensor)
@@ -405,6 +429,9 @@ void collector_flush(struct collector *self)
     struct live_now now = self->now = collector_now(self);
     live_flush(self->ingest.live, now, reading_changed, self);
     look_at_facts(self);
+    if (caretaker_is_due(&self->caretaker, now.wall_ms))
+        caretaker_look(&self->caretaker,
+                       opening_at(&self->opening, now.wall_ms).state == OPEN_CLOSED, now.wall_ms);
     presence_update(self->presence, now.wall_ms);
     store_anchors(self);
     probe_store(self);

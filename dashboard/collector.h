@@ -9,6 +9,7 @@
 #include "agent/common/link.h"
 #include "agent/common/time.h"
 #include "dashboard/acks.h"
+#include "dashboard/caretaker.h"
 #include "dashboard/config.h"
 #include "dashboard/factbook.h"
 #include "dashboard/history/writer.h"
@@ -27,6 +28,7 @@ struct collector {
     const struct place *place;
     struct ingest ingest;
     struct presence *presence;
+    struct caretaker caretaker; /* between live and presence */
     struct opening opening;
     struct factbook facts;
     int64_t school;         /* mark of the school holidays in use */

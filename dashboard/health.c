@@ -2,11 +2,14 @@
 #include "dashboard/access/roll.h"
 #include "dashboard/history/backup.h"
 #include "dashboard/history/care.h"
+#include "dashboard/page/finding_line.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#define FINDINGS_MAX 256 /* told of; all are counted */
 
 static json_t *refused_of(const struct ingest *ingest)
 {
@@ -95,6 +98,32 @@ static json_t *agents_of(const struct collector *collector)
     return agents;
 }
 
+/* What the sensors' health says; the list of kinds is in the README. No reason to be unwell: the
+ * collector is not. */
+static json_t *sensors_of(const struct collector *collector)
+{
+    struct health_finding findings[FINDINGS_MAX];
+    const struct place *place = collector->place;
+    size_t count = health_findings(collector->caretaker.health, findings, FINDINGS_MAX);
+    json_t *all = json_array();
+    for (size_t i = 0; i < count && i < FINDINGS_MAX; i++) {
+        const struct health_finding *finding = &findings[i];
+        struct buffer who = {0}, words = {0};
+        char text[TIME_TEXT_MAX];
+        finding_who(&who, finding, place);
+        finding_line(&words, finding, place, LANGUAGE_EN);
+        time_format_s(finding->since_ms, text);
+        json_array_append_new(
+            all, json_pack("{s:s, s:s, s:s?, s:b, s:s}", "kind", health_kind_name(finding->kind),
+                           finding->sensor == SENSOR_NONE ? "zone" : "sensor", buffer_peek(&who),
+                           "since", finding->since_ms ? text : NULL, "suspect", finding->suspect,
+                           "words", buffer_peek(&words)));
+        buffer_free(&who);
+        buffer_free(&words);
+    }
+    return json_pack("{s:I, s:o}", "count", (json_int_t)count, "findings", all);
+}
+
 static json_t *end_text(int64_t until_ms)
 {
     char text[TIME_TEXT_MAX];
@@ -157,15 +186,15 @@ char *health_json(void *context, bool *well)
     bool store_well, broker_well = link_is_connected(collector->link);
     json_t *store = store_of(collector, &store_well);
     *well = store_well && broker_well;
-    json_t *root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "status",
-                             *well ? "ok" : "failing", "version", LAMPION_VERSION, "run",
-                             collector->run, "broker",
-                             json_pack("{s:b, s:I}", "connected", broker_well, "dropped",
-                                       (json_int_t)link_dropped(collector->link)),
-                             "store", store, "taken", taken_of(&collector->ingest), "refused",
-                             refused_of(&collector->ingest), "agents", agents_of(collector),
-                             "access", access_of(collector), "backup", backup_of(collector),
-                             "viewers", (json_int_t)web_viewers(collector->web));
+    json_t *root = json_pack(
+        "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "status",
+        *well ? "ok" : "failing", "version", LAMPION_VERSION, "run", collector->run, "broker",
+        json_pack("{s:b, s:I}", "connected", broker_well, "dropped",
+                  (json_int_t)link_dropped(collector->link)),
+        "store", store, "taken", taken_of(&collector->ingest), "refused",
+        refused_of(&collector->ingest), "agents", agents_of(collector), "sensors",
+        sensors_of(collector), "access", access_of(collector), "backup", backup_of(collector),
+        "viewers", (json_int_t)web_viewers(collector->web));
     json_object_set_new(root, "opening", opening_of(collector));
     char *text = root ? json_dumps(root, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);

@@ -214,7 +214,8 @@ static bool read_door(struct heard *self, const char *line)
 
 bool heard_read(struct heard *self, const char *text)
 {
-    for (const char *line = text; *line; line = strchr(line, '\n') + 1)
+    for (const char *line = text; *line && strncmp(line, "version ", 8) != 0;
+         line = strchr(line, '\n') + 1)
         if (!strchr(line, '\n') ||
             !(read_agent(self, line) || read_sensor(self, line) || read_door(self, line)))
             return false;

@@ -54,7 +54,8 @@ bool heard_follows(const struct past_event *event, const struct past_event *next
 void heard_reading(const struct heard *self, int64_t sensor, bool is_door, int64_t now_ms,
                    struct reading *reading);
 
-/* As text and back: the state between two days. NULL, or false when it is none of ours. */
+/* As text and back: the state between two days, up to a line "version" (settle_day.h). NULL, or
+ * false when it is none of ours. */
 char *heard_write(const struct heard *self);
 bool heard_read(struct heard *self, const char *text);
 

@@ -42,6 +42,7 @@ enum sensor_kind { SENSOR_UNSAID, SENSOR_PIR, SENSOR_MMWAVE };
 struct place_sensor {
     char agent[ID_MAX];
     char sensor[ID_MAX];
+    int64_t freshness_ms;  /* how old its word may be; 0 = not said */
     enum sensor_kind kind; /* presence sensors: as the file says it, for boards that do not */
 };
 
@@ -65,6 +66,7 @@ struct place_zone {
     int64_t hold_ms;           /* motion counts as presence this long */
     size_t contact;            /* room: of its only door; SENSOR_NONE */
     int64_t quiet_ms;          /* hall: reset to 0 after all was silent this long */
+    int64_t fresh_ms;          /* how old the word of its sensors may be; 0 = not said */
     struct place_seat *seats;
     size_t seat_count;
     size_t *sensors; /* room: presence sensors */

@@ -13,6 +13,10 @@ static const char *const zone_purposes[] = {"room",     "meeting", "office", "ph
 static const char *const sensor_kinds[] = {"pir", "mmwave", NULL} /* from 1 */;
 static const char *const seat_policies[] = {"shared", "dedicated", "private", NULL};
 
+/* Agents speak every 10 s; what is older than ten minutes is no word about now. */
+#define FRESHNESS_MIN_MS 15000
+#define FRESHNESS_MAX_MS 600000
+
 struct file_zone {
     struct place_zone zone;
     struct yaml_node name, seats, sensors, contains, hold, contact, purpose;
@@ -148,6 +152,8 @@ static int read_zone(struct place *place, struct yaml_node node, struct file_zon
         {"purpose", YAML_NODE, offsetof(struct file_zone, purpose)},
         {"door", YAML_NODE, offsetof(struct file_zone, contact)},
         {"quiet", YAML_DURATION_MS, ZONE(quiet_ms), .minimum = 60000, .maximum = 86400000},
+        {"freshness", YAML_DURATION_MS, ZONE(fresh_ms), .minimum = FRESHNESS_MIN_MS,
+         .maximum = FRESHNESS_MAX_MS, .hint = "how old a word may be and still count"},
         {"seats", YAML_NODE, offsetof(struct file_zone, seats)},
         {"sensors", YAML_NODE, offsetof(struct file_zone, sensors)},
         {"contains", YAML_NODE, offsetof(struct file_zone, contains)},
@@ -175,6 +181,22 @@ static int read_zone(struct place *place, struct yaml_node node, struct file_zon
                                   "sensors: only zones of kind room have them; seats name their "
                                   "own, halls have doors");
     return error;
+}
+
+/* Where two zones share a sensor the shorter one counts. */
+static void freshen(struct place *place, size_t sensor, int64_t fresh_ms)
+{
+    int64_t *known_ms = &place->sensors[sensor].freshness_ms;
+    if (fresh_ms && (!*known_ms || fresh_ms < *known_ms))
+        *known_ms = fresh_ms;
+}
+
+static void freshen_zone(struct place *place, const struct place_zone *zone)
+{
+    for (size_t i = 0; i < zone->seat_count; i++)
+        freshen(place, zone->seats[i].sensor, zone->fresh_ms);
+    for (size_t i = 0; i < zone->sensor_count; i++)
+        freshen(place, zone->sensors[i], zone->fresh_ms);
 }
 
 static int read_contains(struct place *place, size_t z, struct yaml_node list, struct why *why)
@@ -234,6 +256,7 @@ int place_read_zones(struct place *place, struct yaml_node list, struct why *why
     for (size_t i = 0; !error && i < count; i++) {
         error = read_zone(place, yaml_item(list, i), &files[i], why);
         place->zones[place->zone_count++] = files[i].zone; /* owned by the place from here */
+        freshen_zone(place, &place->zones[i]);
         if (!error && place_find_zone(place, files[i].zone.id) != i)
             error =
                 yaml_refuse(yaml_item(list, i), why, "zone %s is there twice", files[i].zone.id);
@@ -247,6 +270,7 @@ int place_read_zones(struct place *place, struct yaml_node list, struct why *why
 
 struct file_door {
     struct yaml_node sensor, from, to;
+    int64_t fresh_ms;
 };
 
 static int read_end(const struct place *place, struct yaml_node node, size_t *zone, struct why *why)
@@ -265,6 +289,8 @@ int place_read_doors(struct place *place, struct yaml_node list, struct why *why
         {"sensor", YAML_NODE, offsetof(struct file_door, sensor), .required = true},
         {"from", YAML_NODE, offsetof(struct file_door, from), .required = true},
         {"to", YAML_NODE, offsetof(struct file_door, to), .required = true},
+        {"freshness", YAML_DURATION_MS, offsetof(struct file_door, fresh_ms),
+         .minimum = FRESHNESS_MIN_MS, .maximum = FRESHNESS_MAX_MS},
         {0},
     };
     if (!yaml_is_list(list))
@@ -286,6 +312,7 @@ int place_read_doors(struct place *place, struct yaml_node list, struct why *why
             error = yaml_refuse(yaml_item(list, i), why, "a door leads from one zone to another");
         if (error)
             return error;
+        freshen(place, door->sensor, file.fresh_ms);
         place->door_count = i + 1;
     }
     return 0;

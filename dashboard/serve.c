@@ -7,6 +7,7 @@
 #include "dashboard/describe.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
+#include "dashboard/settler.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -36,6 +37,7 @@ struct serve {
     struct place *place;
     struct collector collector;
     bool collecting;
+    struct settler *settler;
     char *roll_path;
     struct link *link;
     struct web *web;
@@ -144,8 +146,16 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     self->roll_path = enrolment_roll_path(self->config->store_path);
     int error = collector_start(&self->collector, self->place, clock, store, why);
     self->collector.store_path = self->config->store_path;
+    if (!error)
+        caretaker_keep(&self->collector.caretaker, self->config->store_path);
     self->collector.config = self->config;
-    return error ? error : collector_read_facts(&self->collector, self->config->store_path, why);
+    struct settler_config settler = {self->config->store_path, clock, self->config->store_raw_ms,
+                                     self->config->store_slots_ms};
+    if (!error)
+        error = collector_read_facts(&self->collector, self->config->store_path, why);
+    if (!error)
+        self->settler = settler_start(&settler, why);
+    return error || self->settler ? error : -EIO;
 }
 
 static void tell_end(const struct credential *credential)
@@ -168,7 +178,7 @@ static int open_link(struct serve *self, struct why *why)
                                .pulse_topic = pulse,
                                .keepalive_s = 20,
                                .retry_min_ms = 500,
-                               .retry_max_ms = 5000,
+                               .retry_max_ms = 3000, /* live again within 5 s of the broker */
                                .inbox_max = INBOX_MAX,
                                .bulk_topics = "/events"};
     for (size_t i = 0; i < 3; i++) {
@@ -245,6 +255,7 @@ static void close_all(struct serve *self, bool well)
 {
     watchdog_stop(&self->watchdog);
     web_stop(self->web);
+    settler_stop(self->settler);
     if (self->collecting)
         collector_stop(&self->collector);
     store_lock_release(self->lock, well);

@@ -1,7 +1,9 @@
 #include "dashboard/settle.h"
 #include "dashboard/describe.h"
 #include "dashboard/history/description.h"
+#include "dashboard/history/facts.h"
 #include "dashboard/history/settled.h"
+#include "dashboard/school_calendar.h"
 #include "dashboard/settle_rows.h"
 
 #include <errno.h>
@@ -9,6 +11,7 @@
 #include <string.h>
 
 #define DAY_MS 86400000LL
+#define PAUSE_MS 20 /* longer than SQLite's first tries to get at a busy file */
 /* What is further apart than this has nothing to do with each other: a board's clock that stood in
  * 1970. Nothing is said of the time between. */
 #define APART_MS (400 * DAY_MS)
@@ -16,9 +19,11 @@
 struct settle {
     struct store *store;
     struct slots *slots;
+    int64_t pause_ms;
     struct past *past; /* as of the newest look */
     struct settle_version *versions;
     size_t version_count;
+    struct facts facts;
 };
 
 static int64_t floor_to(int64_t ms, int64_t unit_ms)
@@ -38,7 +43,7 @@ static void drop_versions(struct settle *self)
     self->version_count = 0;
 }
 
-struct settle *settle_open(struct store *store, struct why *why)
+struct settle *settle_open(struct store *store, enum settle_way way, struct why *why)
 {
     struct settle *self = calloc(1, sizeof *self);
     if (!self) {
@@ -46,8 +51,9 @@ struct settle *settle_open(struct store *store, struct why *why)
         return NULL;
     }
     self->store = store;
+    self->pause_ms = way == SETTLE_BESIDE_OTHERS ? PAUSE_MS : 0;
     self->slots = slots_open(store, why);
-    if (self->slots)
+    if (self->slots && settled_connect(store, way == SETTLE_BESIDE_OTHERS, why) == 0)
         return self;
     settle_close(self);
     return NULL;
@@ -58,6 +64,7 @@ void settle_close(struct settle *self)
     if (!self)
         return;
     drop_versions(self);
+    facts_clear(&self->facts);
     past_close(self->past);
     slots_close(self->slots);
     free(self);
@@ -103,6 +110,19 @@ static int load_versions(struct settle *self, struct why *why)
         if (error)
             return error;
     }
+}
+
+/* Closures, lent seats, counts by a person; school holidays. */
+static int load_facts(struct settle *self, struct why *why)
+{
+    facts_clear(&self->facts);
+    self->facts = (struct facts){0};
+    int error = store_facts_get(self->store, 0, INT64_MIN, INT64_MAX, &self->facts, why);
+    for (size_t i = 0; !error && i < self->version_count; i++) {
+        self->versions[i].opening.facts = &self->facts;
+        error = school_calendar_read(&self->versions[i].opening, self->store, why);
+    }
+    return error;
 }
 
 static int look_at_past(struct settle *self, struct why *why)
@@ -151,6 +171,8 @@ static int take_notice(struct settle *self, struct settled *settled, struct why 
     if (!error)
         error = load_versions(self, why);
     if (!error)
+        error = load_facts(self, why);
+    if (!error)
         error = accept(self, settled, why);
     if (!error)
         error = settled_commit(self->store, why);
@@ -159,17 +181,17 @@ static int take_notice(struct settle *self, struct settled *settled, struct why 
     return error;
 }
 
+/* `state`: malloc'ed, the caller's; NULL when there is none. */
 static int prepare_day(struct settle *self, int64_t start_ms, struct heard *heard, int64_t *from_ms,
-                       struct why *why)
+                       char **state, struct why *why)
 {
-    char *text = NULL;
+    *state = NULL;
     *from_ms = start_ms;
     if (heard_start(heard, self->past))
         return why_set(why, EIO, "out of memory");
-    int error = settled_state_get(self->store, start_ms / DAY_MS, from_ms, &text, why);
-    if (!error && text && !heard_read(heard, text))
+    int error = settled_state_get(self->store, start_ms / DAY_MS, from_ms, state, why);
+    if (!error && *state && !heard_read(heard, *state))
         error = why_set(why, EIO, "the state of a day cannot be read");
-    free(text);
     return error;
 }
 
@@ -182,7 +204,7 @@ static int write_day(struct settle *self, struct settle_day *day, struct settle_
     settled->until_ms = day->until_ms;
     error = settled_begin(self->store, why);
     if (!error && day->state)
-        error = settled_state_put(self->store, day->start_ms / DAY_MS + 1, day->state_ms,
+        error = settled_state_put(self->store, day->start_ms / DAY_MS + 1, day->until_ms,
                                   day->state, why);
     if (!error)
         error = settled_put(self->store, settled, why);
@@ -196,7 +218,7 @@ static int write_day(struct settle *self, struct settle_day *day, struct settle_
 static int run_day(struct settle *self, struct settle_day *day, struct settled *settled,
                    struct why *why)
 {
-    struct settle_rows rows = {0};
+    struct settle_rows rows = {.pause_ms = self->pause_ms};
     struct past_event *events = NULL;
     day->each = settle_rows_add;
     day->context = &rows;
@@ -223,14 +245,18 @@ static int settle_next_day(struct settle *self, struct settled *settled, int64_t
     struct settle_day day = {.past = self->past,
                              .versions = self->versions,
                              .version_count = self->version_count,
+                             .facts = &self->facts,
                              .heard = &heard,
                              .start_ms = start_ms,
                              .until_ms = end_ms < until_ms ? end_ms : until_ms,
-                             .state_ms = end_ms - SETTLE_WARM_MS};
-    int error = prepare_day(self, start_ms, &heard, &day.from_ms, why);
+                             .writes_state = end_ms <= until_ms};
+    char *state;
+    int error = prepare_day(self, start_ms, &heard, &day.from_ms, &state, why);
+    day.before = state;
     if (!error)
         error = run_day(self, &day, settled, why);
     heard_stop(&heard);
+    free(state);
     int64_t next_ms = past_next_ms(self->past, start_ms);
     if (error || next_ms == INT64_MAX || next_ms <= end_ms + APART_MS)
         return error;

@@ -14,10 +14,19 @@
 /* Events of a slot come within so much of its end, or it is settled again. */
 #define SETTLE_GRACE_MS 150000
 
+/* What a day needs of the events before it: nothing, its state has all. Stores from before that was
+ * so have states of six hours before their day, and keep those events. */
+#define SETTLE_STATE_MS (6 * 3600000LL)
+
+enum settle_way {
+    SETTLE_ALONE,        /* nobody else is in a hurry */
+    SETTLE_BESIDE_OTHERS /* pauses between transactions, and leaves checkpoints to the writer */
+};
+
 struct settle;
 
 /* `store` (STORE_WRITE) must outlive it; no other thread uses it meanwhile. NULL with why. */
-struct settle *settle_open(struct store *store, struct why *why);
+struct settle *settle_open(struct store *store, enum settle_way way, struct why *why);
 void settle_close(struct settle *self); /* NULL is allowed */
 
 /* Looks for what changed, and settles at most one UTC day towards `until_ms`. `more`: it is not

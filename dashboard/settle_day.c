@@ -3,6 +3,8 @@
 #include "dashboard/presence/presence.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +14,12 @@ struct zone_roll {
     struct slot_revision revision;
     struct rollup_word word;
     struct rollup rollup;
+};
+
+/* What the estimators know at the end of a stretch. */
+struct known {
+    char *text;      /* of presence_save; NULL: nothing */
+    int64_t version; /* of the description that it was known under; 0: none */
 };
 
 /* A stretch under one version of the description. */
@@ -25,6 +33,7 @@ struct stretch {
     struct zone_roll *zones;
     bool rolling;
     struct snapshot_open open;
+    int64_t facts_ms; /* when a fact begins or ends */
     int64_t now_ms;
 };
 
@@ -84,14 +93,22 @@ static void read_one(struct stretch *self, int64_t id)
             read_sensor(self, i);
 }
 
+static enum rollup_open zone_open(const struct stretch *self, size_t z)
+{
+    struct snapshot_open open = self->open;
+    if (opening_has_zones(&self->version->opening))
+        open = opening_zone_at(&self->version->opening, z, self->now_ms);
+    return open.state == OPEN_OPEN     ? ROLLUP_OPEN
+           : open.state == OPEN_CLOSED ? ROLLUP_CLOSED
+                                       : ROLLUP_OPEN_UNKNOWN;
+}
+
 static struct rollup_word word_of(const struct stretch *self, size_t z)
 {
     const struct zone_estimate *estimate = presence_zone(self->presence, z);
     const struct present *present = &estimate->present;
     struct rollup_word word = {
-        .open = self->open.state == OPEN_OPEN     ? ROLLUP_OPEN
-                : self->open.state == OPEN_CLOSED ? ROLLUP_CLOSED
-                                                  : ROLLUP_OPEN_UNKNOWN,
+        .open = zone_open(self, z),
         .sensors = estimate->sensors_total,
         .silent = estimate->sensors_total - estimate->sensors_ok,
         .seats = estimate->seats,
@@ -102,7 +119,9 @@ static struct rollup_word word_of(const struct stretch *self, size_t z)
         .low = present->low,
         .best = present->best,
         .high = present->high,
-        .raw = present->best,
+        .raw = estimate->raw == RAW_UNKNOWN ? ROLLUP_UNKNOWN
+               : estimate->raw > 0          ? estimate->raw
+                                            : 0,
     };
     return word;
 }
@@ -140,9 +159,44 @@ static void keep_anchors(struct stretch *self)
             self->day->heard->sensors[self->ids[fact.sensor]].anchor = fact;
 }
 
+/* A person counted at this very moment; a count from before is in the doors' anchors. */
+static void take_counts(struct stretch *self)
+{
+    const struct facts *facts = self->day->facts;
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct fact *fact = &facts->all[i];
+        size_t zone = fact->kind == FACT_COUNT && fact->from_ms == self->now_ms
+                          ? place_find_zone(self->place, fact->zone)
+                          : ZONE_NONE;
+        if (zone != ZONE_NONE && !fact->retracted_ms)
+            (void)presence_count(self->presence, zone, (int64_t)fact->value, fact->from_ms);
+    }
+}
+
+/* What begins or ends now of what people know. */
+static void take_facts(struct stretch *self)
+{
+    const struct facts *facts = self->day->facts;
+    self->facts_ms = facts_next_ms(facts, self->now_ms);
+    take_counts(self);
+    for (size_t z = 0; facts->count && z < self->place->zone_count; z++) {
+        const struct place_zone *zone = &self->place->zones[z];
+        for (size_t i = 0; i < zone->seat_count; i++) {
+            const char *seat = zone->seats[i].id;
+            presence_seat_facts(
+                self->presence, z, i,
+                facts_hold_seat(facts, FACT_LENT, zone->id, seat, self->now_ms),
+                facts_hold_seat(facts, FACT_OUT_OF_SERVICE, zone->id, seat, self->now_ms));
+        }
+    }
+    self->open.until_ms = self->now_ms; /* to be asked again */
+}
+
 /* Every estimate is made anew, and what changed is said. */
 static void update(struct stretch *self)
 {
+    if (self->now_ms >= self->facts_ms)
+        take_facts(self);
     presence_update(self->presence, self->now_ms);
     keep_anchors(self);
     if (self->now_ms >= self->open.until_ms)
@@ -173,6 +227,7 @@ static bool take(struct stretch *self, const struct past_event *event, bool foll
     else
         read_one(self, event->sensor);
     if (!follows) {
+        read_agent(self, event->agent, false); /* as live: a board's last word is of all it has */
         agent->alive = false;
         read_agent(self, event->agent, false);
     }
@@ -207,13 +262,6 @@ static void pass_all(struct stretch *self, size_t first, size_t end)
     }
 }
 
-static void write_state(struct settle_day *day, int64_t now_ms)
-{
-    if (now_ms < day->state_ms || day->state)
-        return;
-    day->state = heard_write(day->heard);
-}
-
 static void stretch_stop(struct stretch *self)
 {
     presence_free(self->presence);
@@ -231,8 +279,8 @@ static int64_t find_id(const struct past *past, const struct place_sensor *senso
     return 0;
 }
 
-/* What is remembered from before. */
-static void restore(struct stretch *self)
+/* Where nothing is known, what was heard before tells the little that it can. */
+static void restore_heard(struct stretch *self)
 {
     for (size_t i = 0; i < self->place->sensor_count; i++) {
         const struct heard_sensor *sensor = &self->day->heard->sensors[self->ids[i]];
@@ -248,8 +296,26 @@ static void restore(struct stretch *self)
     }
 }
 
+/* Goes on as if it had not stopped. Under another version every sensor is read anew, for some may
+ * not have been part of the place. */
+static void restore(struct stretch *self, const struct known *known)
+{
+    bool loaded = known->text && presence_load(self->presence, known->text, PRESENCE_WHOLE);
+    size_t open = self->place->open_sensor;
+    if (!loaded)
+        restore_heard(self);
+    if (!loaded || known->version != self->version->version) {
+        read_agent(self, 0, false);
+    } else if (open < self->place->sensor_count) {
+        struct reading reading;
+        heard_reading(self->day->heard, self->ids[open], self->is_door[open], self->now_ms,
+                      &reading);
+        opening_read(&self->version->opening, &reading);
+    }
+}
+
 static int stretch_start(struct stretch *self, struct settle_day *day,
-                         struct settle_version *version, int64_t now_ms)
+                         struct settle_version *version, const struct known *known, int64_t now_ms)
 {
     const struct place *place = version->place;
     *self = (struct stretch){.day = day, .version = version, .place = place, .now_ms = now_ms};
@@ -265,9 +331,8 @@ static int stretch_start(struct stretch *self, struct settle_day *day,
         self->ids[i] = find_id(day->past, &place->sensors[i]);
     for (size_t d = 0; d < place->door_count; d++)
         self->is_door[place->doors[d].sensor] = true;
-    restore(self);
-    self->open.until_ms = now_ms;
-    read_agent(self, 0, false);
+    self->facts_ms = self->open.until_ms = now_ms;
+    restore(self, known);
     update(self);
     return 0;
 }
@@ -282,12 +347,11 @@ static int64_t deadline(const struct stretch *self)
 {
     const struct settle_day *day = self->day;
     int64_t next_ms = least(presence_deadline(self->presence, self->now_ms), self->open.until_ms);
+    next_ms = least(next_ms, self->facts_ms);
     if (next_ms <= self->now_ms) /* due already, and nothing came of it */
         next_ms = INT64_MAX;
     if (day->start_ms > self->now_ms)
         next_ms = least(next_ms, day->start_ms);
-    if (day->state_ms > self->now_ms)
-        next_ms = least(next_ms, day->state_ms);
     /* Estimators that change with time and do not say when are asked once a slot. */
     return least(next_ms, (self->now_ms / SLOT_MS + 1) * SLOT_MS);
 }
@@ -296,7 +360,6 @@ static void stretch_run(struct stretch *self, size_t *next, const bool *follows,
 {
     struct settle_day *day = self->day;
     for (;;) {
-        write_state(day, self->now_ms);
         if (!self->rolling && self->now_ms >= day->start_ms)
             start_rolling(self);
         size_t first = *next;
@@ -339,33 +402,80 @@ static struct settle_version *version_at(const struct settle_day *day, int64_t a
 /* Before there was any description: what was heard counts, and nothing is said. */
 static void only_hear(struct settle_day *day, size_t *next, const bool *follows, int64_t end_ms)
 {
-    for (; *next < day->count && day->events[*next].at_ms < end_ms; ++*next) {
-        write_state(day, day->events[*next].at_ms);
+    for (; *next < day->count && day->events[*next].at_ms < end_ms; ++*next)
         heard_take(day->heard, &day->events[*next], follows[*next]);
-    }
-    write_state(day, end_ms);
 }
 
-int settle_day_run(struct settle_day *self)
+/* One after the other. `known`: at the beginning, and then at the end. */
+static int run_stretches(struct settle_day *self, const bool *follows, struct known *known)
 {
-    bool *follows = look_ahead(self);
     size_t next = 0;
-    int error = follows ? 0 : -ENOMEM;
-    self->state = NULL;
-    for (int64_t now_ms = self->from_ms, end_ms; !error && now_ms < self->until_ms;
-         now_ms = end_ms) {
+    for (int64_t now_ms = self->from_ms, end_ms; now_ms < self->until_ms; now_ms = end_ms) {
         struct stretch stretch;
         struct settle_version *version = version_at(self, now_ms, &end_ms);
         if (!version) {
             only_hear(self, &next, follows, end_ms);
             continue;
         }
-        error = stretch_start(&stretch, self, version, now_ms);
-        if (error)
-            break;
+        if (stretch_start(&stretch, self, version, known, now_ms))
+            return -ENOMEM;
         stretch_run(&stretch, &next, follows, end_ms);
+        free(known->text);
+        *known = (struct known){presence_save(stretch.presence), version->version};
         stretch_stop(&stretch);
+        if (!known->text)
+            return -ENOMEM;
     }
+    return 0;
+}
+
+#define VERSION_LINE "version %" PRId64 "\n"
+
+static int read_known(const char *state, struct known *known)
+{
+    const char *text = state ? settle_day_known(state) : NULL;
+    *known = (struct known){0};
+    if (!text || sscanf(text, "version %" SCNd64, &known->version) != 1)
+        return 0;
+    known->text = strdup(strchr(text, '\n') + 1);
+    return known->text ? 0 : -ENOMEM;
+}
+
+static char *write_state(const struct heard *heard, const struct known *known)
+{
+    char *text = heard_write(heard), *whole = NULL;
+    if (!text || !known->text)
+        return text;
+    if (asprintf(&whole, "%s" VERSION_LINE "%s", text, known->version, known->text) < 0)
+        whole = NULL;
+    free(text);
+    return whole;
+}
+
+const char *settle_day_known(const char *state)
+{
+    const char *line = state;
+    while (line && strncmp(line, "version ", 8) != 0)
+        line = (line = strchr(line, '\n')) ? line + 1 : NULL;
+    return line && strchr(line, '\n') ? line : NULL;
+}
+
+int settle_day_run(struct settle_day *self)
+{
+    struct known known;
+    self->state = NULL;
+    bool *follows = look_ahead(self);
+    int error = follows ? read_known(self->before, &known) : -ENOMEM;
+    if (error) {
+        free(follows);
+        return error;
+    }
+    error = run_stretches(self, follows, &known);
+    if (!error && self->writes_state)
+        self->state = write_state(self->heard, &known);
+    if (!error && self->writes_state && !self->state)
+        error = -ENOMEM;
+    free(known.text);
     free(follows);
     return error;
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ROWS_AT_ONCE 400 /* of a transaction: about 5 ms */
 #define DAY_SLOTS (2 * 96 + 8)
@@ -38,6 +39,7 @@ struct put {
     struct slots *slots;
     const struct settle_day *day;
     struct why *why;
+    int64_t pause_ms;
     int written;
 };
 
@@ -47,6 +49,8 @@ static int breathe(struct put *self)
     if (++self->written % ROWS_AT_ONCE)
         return 0;
     int error = settled_commit(self->store, self->why);
+    if (self->pause_ms)
+        usleep((useconds_t)self->pause_ms * 1000);
     return error ? error : settled_begin(self->store, self->why);
 }
 
@@ -186,7 +190,7 @@ static int name_rows(struct put *self, struct settle_rows *rows, struct settle_r
 int settle_rows_put(struct settle_rows *self, struct store *store, struct slots *slots,
                     const struct settle_day *day, struct why *why)
 {
-    struct put put = {store, slots, day, why, 0};
+    struct put put = {store, slots, day, why, self->pause_ms, 0};
     struct settle_row **sorted = calloc(self->count + 1, sizeof *sorted);
     int64_t last_zone = 0;
     size_t first = 0;

@@ -15,7 +15,8 @@ struct settle_row {
 struct settle_rows {
     struct settle_row *rows; /* in the order of their making: by time within a zone */
     size_t count, room;
-    bool failed; /* out of memory */
+    bool failed;      /* out of memory */
+    int64_t pause_ms; /* after each transaction: others get their turn */
 };
 
 /* For settle_day.each. */

@@ -148,6 +148,9 @@ struct snapshot *snapshot_new(const struct place *place, const struct presence *
         if (estimate->sensors_ok && estimate->until_ms < until_ms)
             until_ms = estimate->until_ms;
     }
+    /* What is free now is not when the door is closed. */
+    if (open.state == OPEN_OPEN && open.until_ms < until_ms)
+        until_ms = open.until_ms;
     self->until_ms = until_ms == SNAPSHOT_NEVER ? now_ms : most(until_ms, now_ms);
     sum_seats(self);
     sum_present(self);

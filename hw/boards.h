@@ -1,25 +1,35 @@
-/* Boards whose pins people name by what is printed in every pinout ("GPIO17").
+/* Boards whose pins people name by what is printed in every pinout ("GPIO17", "PC7").
  *
- * A chip is known by its label: its number and place under /dev change between kernels. Source:
- * the device trees of the Raspberry Pi kernel (pinctrl-bcm2835, pinctrl-bcm2711, pinctrl-rp1). */
+ * A chip is known by its label: its number and place under /dev change between kernels. Sources:
+ * the device trees of the Raspberry Pi kernel (pinctrl-bcm2835, pinctrl-bcm2711, pinctrl-rp1) and
+ * of Linux (allwinner/sun50i-h6.dtsi), where lines have no names and offset = bank x 32 + pin. */
 #ifndef LAMPION_HW_BOARDS_H
 #define LAMPION_HW_BOARDS_H
 
 #include <stddef.h>
 
+#define BOARD_CHIPS_MAX 2
+
+struct board_chip {
+    const char *label;
+    /* "GPIO": then a number is the offset, whatever the line is called on the chip. One letter a
+     * bank of 32, as "ABCDEFGH": then "PC7" is pin 7 of bank C. */
+    const char *scheme;
+    unsigned int lines; /* of the header: offsets below this */
+};
+
 struct board {
     const char *name; /* "raspberry-pi-4", in agent.yaml */
     const char *title;
-    const char *chip; /* label of the chip that has the header's lines */
-    unsigned int
-        lines; /* "GPIO0" to this less one are the chip's offsets, whatever they are called */
+    struct board_chip chips[BOARD_CHIPS_MAX]; /* until one without a label */
 };
 
 /* NULL when there is no such board. */
 const struct board *board_find(const char *name);
 /* The i-th board, NULL past the end: for lists in help and errors. */
 const struct board *board_at(size_t i);
-/* The offset of "GPIO17" on the board's chip, or -1 when the name is none of the header's. */
-int board_offset(const struct board *board, const char *line);
+/* The offset of "GPIO17" on its chip, which is told by its label; -1 when the name is none of
+ * the header's. */
+int board_line(const struct board *board, const char *line, const char **label);
 
 #endif

@@ -6,14 +6,14 @@
 #include <string.h>
 
 extern const struct lines_source lines_trace;
-#ifdef HW_GPIOD1
-extern const struct lines_source lines_gpiod1;
+#ifdef HW_GPIOD
+extern const struct lines_source lines_gpio;
 #endif
 
 static const struct lines_source *const table[] = {
     &lines_trace,
-#ifdef HW_GPIOD1
-    &lines_gpiod1,
+#ifdef HW_GPIOD
+    &lines_gpio,
 #endif
 };
 
@@ -34,15 +34,16 @@ static void source_refuse(const char *name, char *why)
 {
     if (strcmp(name, "gpio") == 0)
         snprintf(why, LINES_WHY_MAX,
-                 "source gpio: this program was built without libgpiod; install libgpiod-dev (1.6) "
+                 "source gpio: this program was built without libgpiod; install libgpiod-dev "
                  "and build again, or use source: trace");
     else
         snprintf(why, LINES_WHY_MAX, "source %s: no such source of lines; use gpio or trace", name);
 }
 
-struct lines *lines_open(const struct lines_config *config, char why[LINES_WHY_MAX])
+struct lines *lines_open(const struct lines_config *config, size_t *failed, char why[LINES_WHY_MAX])
 {
     *why = 0;
+    *failed = LINES_NO_REQUEST;
     const struct lines_source *source = source_find(config->source);
     if (!source) {
         source_refuse(config->source, why);
@@ -54,7 +55,7 @@ struct lines *lines_open(const struct lines_config *config, char why[LINES_WHY_M
         return NULL;
     }
     self->source = source;
-    if (source->open(&self->self, config, why) < 0) {
+    if (source->open(&self->self, config, failed, why) < 0) {
         free(self);
         return NULL;
     }

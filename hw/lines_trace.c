@@ -40,7 +40,7 @@ static size_t trace_lines_find(const struct trace_lines *self, const char *name)
 }
 
 /* The first pass: levels at the start, and whether every line occurs. */
-static int trace_lines_survey(struct trace_lines *self, char *why)
+static int trace_lines_survey(struct trace_lines *self, size_t *failed, char *why)
 {
     struct trace_row row;
     char stranger[LINES_NAME_MAX] = "";
@@ -65,6 +65,7 @@ static int trace_lines_survey(struct trace_lines *self, char *why)
     for (size_t i = 0; i < self->count; i++) {
         if (self->lines[i].found)
             continue;
+        *failed = i;
         snprintf(why, LINES_WHY_MAX, "%s: no row names line \"%s\"%s%s%s; use one name in both",
                  self->path, self->lines[i].name, strangers ? ", but there are rows of \"" : "",
                  stranger, strangers ? "\"" : "");
@@ -122,7 +123,7 @@ static struct trace_lines *trace_lines_new(const struct lines_config *config)
     return self;
 }
 
-static int trace_lines_open(void **state, const struct lines_config *config,
+static int trace_lines_open(void **state, const struct lines_config *config, size_t *failed,
                             char why[LINES_WHY_MAX])
 {
     if (!config->file) {
@@ -140,7 +141,7 @@ static int trace_lines_open(void **state, const struct lines_config *config,
         err = -errno;
         snprintf(why, LINES_WHY_MAX, "%s: cannot be opened: %s", self->path, strerror(errno));
     } else {
-        err = trace_lines_survey(self, why);
+        err = trace_lines_survey(self, failed, why);
         if (err == 0 && fseek(self->file, 0, SEEK_SET) < 0) {
             err = -errno;
             snprintf(why, LINES_WHY_MAX, "%s: is read twice, so it must be a file, not a pipe",

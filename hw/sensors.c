@@ -3,12 +3,17 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "hw/chatter.h"
 #include "hw/debounce.h"
 
 struct sensor {
     struct sensor_config config;
     struct sensors *owner;
     struct debounce lines[DRIVER_LINES_MAX];
+    struct chatter chatter[DRIVER_LINES_MAX];
+    int raw[DRIVER_LINES_MAX]; /* logical, as last heard */
+    /* Lines, a bit each. While one is gone or chatters the driver rests. */
+    unsigned int gone, chattering, frozen;
     int64_t deadline_ms; /* the least of the driver's and its lines' */
     _Alignas(max_align_t) unsigned char state[DRIVER_STATE_MAX];
 };
@@ -39,32 +44,58 @@ static int sensor_logical(const struct sensor *sensor, int level)
     return sensor->config.active_low ? !level : !!level;
 }
 
+static void least(int64_t *deadline_ms, int64_t other_ms)
+{
+    if (other_ms < *deadline_ms)
+        *deadline_ms = other_ms;
+}
+
+static bool sensor_rests(const struct sensor *sensor)
+{
+    return sensor->gone || sensor->chattering;
+}
+
 static void sensor_plan(struct sensor *sensor)
 {
     const struct driver *driver = sensor->config.driver;
-    sensor->deadline_ms = driver->deadline(sensor->state);
+    bool rests = sensor_rests(sensor);
+    sensor->deadline_ms = rests ? DRIVER_NEVER : driver->deadline(sensor->state);
     for (size_t i = 0; i < driver->line_count; i++) {
-        int64_t settles_ms = debounce_deadline(&sensor->lines[i]);
-        if (settles_ms < sensor->deadline_ms)
-            sensor->deadline_ms = settles_ms;
+        least(&sensor->deadline_ms, chatter_deadline(&sensor->chatter[i]));
+        if (!rests)
+            least(&sensor->deadline_ms, debounce_deadline(&sensor->lines[i]));
     }
+}
+
+/* The driver begins, or begins anew, with the lines as they are. */
+static void sensor_begin(struct sensor *sensor, int64_t in, int64_t out, int64_t t_ms)
+{
+    const struct sensor_config *config = &sensor->config;
+    struct driver_sink sink = sensor_sink(sensor);
+    for (size_t i = 0; i < config->driver->line_count; i++)
+        debounce_start(&sensor->lines[i], config->debounce_ms, sensor->raw[i], t_ms);
+    config->driver->start(sensor->state, config->driver_config, sensor->raw, in, out, t_ms, &sink);
+}
+
+static void sensor_begin_anew(struct sensor *sensor, int64_t t_ms)
+{
+    struct driver_word word = {0};
+    sensor->config.driver->word(sensor->state, &word);
+    sensor_begin(sensor, word.in, word.out, t_ms);
 }
 
 static void sensor_start(struct sensor *sensor, const int *levels, int64_t t_ms)
 {
     const struct sensor_config *config = &sensor->config;
-    int logical[DRIVER_LINES_MAX] = {0};
     assert(config->driver->line_count <= DRIVER_LINES_MAX);
     assert(config->driver->config_size <= DRIVER_CONFIG_MAX);
     assert(config->driver->state_size <= DRIVER_STATE_MAX);
     for (size_t i = 0; i < config->driver->line_count; i++) {
         assert(config->lines[i] < sensor->owner->line_count);
-        logical[i] = sensor_logical(sensor, levels[config->lines[i]]);
-        debounce_start(&sensor->lines[i], config->debounce_ms, logical[i], t_ms);
+        sensor->raw[i] = sensor_logical(sensor, levels[config->lines[i]]);
+        chatter_start(&sensor->chatter[i], t_ms);
     }
-    struct driver_sink sink = sensor_sink(sensor);
-    config->driver->start(sensor->state, config->driver_config, logical, config->start_in,
-                          config->start_out, t_ms, &sink);
+    sensor_begin(sensor, config->start_in, config->start_out, t_ms);
     sensor_plan(sensor);
 }
 
@@ -92,17 +123,34 @@ void sensors_free(struct sensors *self)
     free(self);
 }
 
+static void sensor_fault(struct sensor *sensor, const char *why, int64_t t_ms)
+{
+    const struct driver_event event = {.kind = DRIVER_FAULT, .t_ms = t_ms, .why = why};
+    sensor_emit(sensor, &event);
+}
+
+static void sensor_calm(struct sensor *sensor, int64_t t_ms)
+{
+    unsigned int before = sensor->chattering;
+    for (size_t i = 0; i < sensor->config.driver->line_count; i++)
+        if (chatter_tick(&sensor->chatter[i], t_ms))
+            sensor->chattering &= ~(1u << i);
+    if (before != sensor->chattering && !sensor_rests(sensor))
+        sensor_begin_anew(sensor, t_ms);
+}
+
 /* What is due at `t_ms`: the driver's own deadline before the lines that settle then, as it
  * would come before an edge of the same time. */
 static void sensor_due(struct sensor *sensor, int64_t t_ms)
 {
     const struct driver *driver = sensor->config.driver;
     struct driver_sink sink = sensor_sink(sensor);
-    if (driver->deadline(sensor->state) <= t_ms)
+    if (!sensor_rests(sensor) && driver->deadline(sensor->state) <= t_ms)
         driver->tick(sensor->state, t_ms, &sink);
-    for (size_t i = 0; i < driver->line_count; i++)
+    for (size_t i = 0; i < driver->line_count && !sensor_rests(sensor); i++)
         if (debounce_tick(&sensor->lines[i], t_ms))
             driver->edge(sensor->state, i, sensor->lines[i].settled, t_ms, &sink);
+    sensor_calm(sensor, t_ms);
     sensor_plan(sensor);
     assert(sensor->deadline_ms > t_ms);
 }
@@ -129,6 +177,85 @@ void sensors_advance(struct sensors *self, int64_t now_ms)
         self->seen_ms = now_ms;
 }
 
+static void sensor_edge(struct sensor *sensor, size_t line, int64_t t_ms)
+{
+    struct driver_sink sink = sensor_sink(sensor);
+    if (sensor_rests(sensor))
+        return;
+    if (debounce_edge(&sensor->lines[line], sensor->raw[line], t_ms))
+        sensor->config.driver->edge(sensor->state, line, sensor->raw[line], t_ms, &sink);
+}
+
+/* Edges were lost: who tells a level has it again, who counts must forget the passage that it
+ * was about to see. */
+static void sensor_lost(struct sensor *sensor, size_t line, const char *why, int64_t t_ms)
+{
+    struct driver_word word = {0};
+    if (sensor_rests(sensor))
+        return;
+    sensor_fault(sensor, why, t_ms);
+    sensor->config.driver->word(sensor->state, &word);
+    if (word.has_totals)
+        sensor_begin_anew(sensor, t_ms);
+    else
+        sensor_edge(sensor, line, t_ms);
+}
+
+static void sensor_gone(struct sensor *sensor, unsigned int bit, int64_t t_ms)
+{
+    bool told = sensor->gone;
+    sensor->gone |= bit;
+    if (!told)
+        sensor_fault(sensor, "unplugged", t_ms);
+}
+
+static void sensor_back(struct sensor *sensor, unsigned int bit, int64_t t_ms)
+{
+    bool was_gone = sensor->gone & bit;
+    sensor->gone &= ~bit;
+    if (was_gone && !sensor_rests(sensor))
+        sensor_begin_anew(sensor, t_ms);
+}
+
+static void sensor_raw_edge(struct sensor *sensor, size_t line, int64_t t_ms)
+{
+    unsigned int bit = 1u << line;
+    bool told = sensor->chattering;
+    sensor->frozen &= ~bit;
+    if (chatter_edge(&sensor->chatter[line], t_ms)) {
+        sensor->chattering |= bit;
+        if (!told)
+            sensor_fault(sensor, "chattering", t_ms);
+    }
+    sensor_edge(sensor, line, t_ms);
+}
+
+static void sensor_word_of_line(struct sensor *sensor, size_t line, const struct line_edge *edge,
+                                int64_t t_ms)
+{
+    unsigned int bit = 1u << line;
+    sensor->raw[line] = sensor_logical(sensor, edge->level);
+    switch (edge->word) {
+    case LINE_EDGE:
+        sensor_raw_edge(sensor, line, t_ms);
+        break;
+    case LINE_LOST:
+        sensor_lost(sensor, line, "edges-lost", t_ms);
+        break;
+    case LINE_FROZEN:
+        sensor->frozen |= bit;
+        sensor_lost(sensor, line, "frozen", t_ms);
+        break;
+    case LINE_GONE:
+        sensor_gone(sensor, bit, t_ms);
+        break;
+    case LINE_BACK:
+        sensor_back(sensor, bit, t_ms);
+        break;
+    }
+    sensor_plan(sensor);
+}
+
 void sensors_edge(struct sensors *self, const struct line_edge *edge)
 {
     assert(edge->line < self->line_count);
@@ -136,16 +263,9 @@ void sensors_edge(struct sensors *self, const struct line_edge *edge)
     sensors_advance(self, t_ms);
     for (size_t i = 0; i < self->count; i++) {
         struct sensor *sensor = &self->sensors[i];
-        const struct driver *driver = sensor->config.driver;
-        struct driver_sink sink = sensor_sink(sensor);
-        for (size_t line = 0; line < driver->line_count; line++) {
-            if (sensor->config.lines[line] != edge->line)
-                continue;
-            int level = sensor_logical(sensor, edge->level);
-            if (debounce_edge(&sensor->lines[line], level, t_ms))
-                driver->edge(sensor->state, line, level, t_ms, &sink);
-            sensor_plan(sensor);
-        }
+        for (size_t line = 0; line < sensor->config.driver->line_count; line++)
+            if (sensor->config.lines[line] == edge->line)
+                sensor_word_of_line(sensor, line, edge, t_ms);
     }
 }
 
@@ -169,9 +289,22 @@ const struct sensor_config *sensors_config(const struct sensors *self, size_t se
     return &self->sensors[sensor].config;
 }
 
+static void add_fault(struct driver_word *word, unsigned int lines, const char *why)
+{
+    if (lines && word->fault_count < DRIVER_FAULTS_MAX)
+        word->faults[word->fault_count++] = why;
+}
+
 void sensors_word(const struct sensors *self, size_t sensor, struct driver_word *word)
 {
     assert(sensor < self->count);
     const struct sensor *one = &self->sensors[sensor];
     one->config.driver->word(one->state, word);
+    if (sensor_rests(one)) {
+        word->has_value = word->has_since = false;
+        word->fault_count = 0;
+    }
+    add_fault(word, one->gone, "unplugged");
+    add_fault(word, one->chattering, "chattering");
+    add_fault(word, one->frozen, "frozen");
 }

@@ -36,7 +36,10 @@ struct sensors *sensors_new(const struct sensor_config *configs, size_t count, s
                             const int *levels, int64_t t_ms, sensors_emit *emit, void *context);
 void sensors_free(struct sensors *self);
 
-/* A raw edge of a line; deadlines up to its time are handled first. */
+/* A raw edge of a line, or what else its source says of it; deadlines up to its time are handled
+ * first. Faults that no driver knows: "edges-lost", "frozen" (of its edges only the level is
+ * ever heard), "unplugged" (a chip is gone) and "chattering" (chatter.h). During the last two the
+ * sensor has no value, its driver rests, and begins anew with the levels and its totals. */
 void sensors_edge(struct sensors *self, const struct line_edge *edge);
 
 /* Handles every deadline up to and including `now_ms`. */

@@ -3,6 +3,7 @@
 #include "agent/board.h"
 #include "agent/common/credential.h"
 #include "agent/common/time.h"
+#include "agent/maker/holder.h"
 #include <stdio.h>
 
 static void warn_of_wiring(const struct agent_config *config)
@@ -20,6 +21,8 @@ static int try_lines(const struct agent_config *config, struct why *why)
 {
     struct board *board = board_open(config, (struct board_origin){0, 0}, why);
     board_close(board);
+    if (!board)
+        holder_explain(config, TONGUE_EN, why);
     return board ? 0 : -1;
 }
 
@@ -60,7 +63,7 @@ int command_check(int argc, char **argv)
     }
     warn_of_wiring(&config);
     if (!no_lines && try_lines(&config, &why) < 0) {
-        fprintf(stderr, "%s: lines: %s\n", path, why.text);
+        fprintf(stderr, "%s\n", why.text);
         answer = EXIT_USAGE;
     } else if (try_credential(&config, &why) < 0) {
         fprintf(stderr, "%s: broker: %s\n", path, why.text);

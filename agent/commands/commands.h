@@ -7,6 +7,9 @@
 int command_run(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_enroll(int argc, char **argv);
+int command_doctor(int argc, char **argv);
+int command_watch(int argc, char **argv);
+int command_record(int argc, char **argv);
 int command_replay(int argc, char **argv);
 
 #endif

@@ -59,8 +59,7 @@ static int write_all(int fd, const char *text, size_t length)
     return fsync(fd) < 0 ? -errno : 0;
 }
 
-/* The rename is on disk when its folder is. */
-static int sync_folder(const char *path)
+int file_sync_folder(const char *path)
 {
     const char *slash = strrchr(path, '/');
     char folder[4096];
@@ -90,7 +89,7 @@ int file_write(const char *path, const char *text, mode_t mode, struct why *why)
     if (error)
         unlink(beside);
     else
-        error = sync_folder(path);
+        error = file_sync_folder(path);
     return error ? why_set(why, -error, "%s: cannot be written: %s", path, strerror(-error)) : 0;
 }
 

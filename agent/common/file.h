@@ -14,6 +14,9 @@ char *file_read(const char *path, size_t max, struct why *why);
  * a moment with another mode than `mode`. 0, or -errno with why. */
 int file_write(const char *path, const char *text, mode_t mode, struct why *why);
 
+/* Brings the folder of a file to disk: a rename is there when its folder is. 0 or -errno. */
+int file_sync_folder(const char *path);
+
 /* Overwrites a secret before it is freed. NULL is allowed. */
 void file_forget(char *secret);
 

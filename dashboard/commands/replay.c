@@ -69,7 +69,7 @@ static int settle(const char *db_path, struct why *why)
     struct store *store = store_open(db_path, STORE_WRITE, why);
     if (!store)
         return -EIO;
-    struct settle *settle = settle_open(store, why);
+    struct settle *settle = settle_open(store, SETTLE_ALONE, why);
     int error = settle ? settle_all(settle, INT64_MIN, why) : -EIO;
     settle_close(settle);
     store_close(store);

@@ -1,30 +1,13 @@
 #include "dashboard/history/backup.h"
 
-#include "agent/common/time.h"
-#include "dashboard/civil.h"
+#include "agent/common/file.h"
+#include "dashboard/history/aside.h"
 #include "dashboard/history/check.h"
 #include "dashboard/history/identity.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#define PATH_SIZE 4096
-
-static int sync_folder_of(const char *name)
-{
-    char copy[PATH_SIZE];
-    snprintf(copy, sizeof copy, "%s", name);
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int error = fd < 0 || fsync(fd) != 0 ? -errno : 0;
-    if (fd >= 0)
-        close(fd);
-    return error;
-}
 
 static int no_copy(sqlite3 *to, const char *name, struct why *why)
 {
@@ -84,7 +67,7 @@ static int check_file(const char *path, struct store *store, int64_t *version, s
 /* Copies to NAME.part, looks at it, gives it its name. */
 static int copy_checked(sqlite3 *from, const char *name, struct why *why)
 {
-    char part[PATH_SIZE + 8];
+    char part[ASIDE_PATH_MAX + 8];
     struct store copy;
     int64_t version = 0;
     snprintf(part, sizeof part, "%s.part", name);
@@ -96,7 +79,7 @@ static int copy_checked(sqlite3 *from, const char *name, struct why *why)
     }
     if (!error && rename(part, name) != 0)
         error = why_set(why, errno, "%s: %s", name, strerror(errno));
-    if (!error && (error = sync_folder_of(name)))
+    if (!error && (error = file_sync_folder(name)))
         error = why_set(why, -error, "the folder of %s: %s", name, strerror(-error));
     if (error)
         unlink(part);
@@ -116,34 +99,12 @@ int backup_write(const char *path, const char *name, struct why *why)
     return error;
 }
 
-static void date_of(int64_t at_ms, char date[TIME_TEXT_MAX])
-{
-    char text[TIME_TEXT_MAX], *to = date;
-    time_format_s(at_ms, text);
-    for (const char *from = text; *from; from++)
-        if (*from != '-' && *from != ':')
-            *to++ = *from;
-    *to = '\0';
-}
-
-/* The log first, as care.c does and for the same reason. */
 static int keep_old(const char *path, int64_t now_ms, char *kept, size_t size, struct why *why)
 {
-    static const char *const ends[] = {"-wal", ""};
-    char date[TIME_TEXT_MAX], from[PATH_SIZE + 8], to[PATH_SIZE + 64];
-    date_of(now_ms, date);
-    snprintf(kept, size, "%s.before-restore-%s", path, date);
-    if (access(kept, F_OK) == 0)
-        return why_set(why, EEXIST, "%s is there already: try again in a second", kept);
-    bool found = access(path, F_OK) == 0;
-    for (int i = 0; i < 2; i++) {
-        snprintf(from, sizeof from, "%s%s", path, ends[i]);
-        snprintf(to, sizeof to, "%s%s", kept, ends[i]);
-        if (rename(from, to) != 0 && errno != ENOENT)
-            return why_set(why, errno, "%s cannot be put aside: %s", from, strerror(errno));
-    }
-    snprintf(from, sizeof from, "%s-shm", path);
-    unlink(from);
+    bool found = aside_size(path, "") >= 0;
+    int error = aside_move(path, "before-restore", now_ms, kept, size);
+    if (error)
+        return why_set(why, -error, "%s cannot be put aside: %s", path, strerror(-error));
     if (!found)
         kept[0] = '\0';
     return 0;
@@ -152,7 +113,7 @@ static int keep_old(const char *path, int64_t now_ms, char *kept, size_t size, s
 int backup_restore(const char *name, const char *path, const struct store_lock *lock,
                    int64_t now_ms, char *kept, size_t kept_size, struct why *why)
 {
-    char fresh[PATH_SIZE + 16];
+    char fresh[ASIDE_PATH_MAX + 16];
     struct store backup;
     int64_t version = 0;
     (void)lock; /* held: no collector runs */
@@ -167,7 +128,7 @@ int backup_restore(const char *name, const char *path, const struct store_lock *
         error = keep_old(path, now_ms, kept, kept_size, why);
     if (!error && rename(fresh, path) != 0)
         error = why_set(why, errno, "%s: %s", path, strerror(errno));
-    if (!error && (error = sync_folder_of(path)))
+    if (!error && (error = file_sync_folder(path)))
         error = why_set(why, -error, "the folder of %s: %s", path, strerror(-error));
     if (error)
         unlink(fresh);

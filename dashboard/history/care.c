@@ -1,29 +1,14 @@
 #include "dashboard/history/care.h"
 
 #include "agent/common/log.h"
-#include "agent/common/time.h"
+#include "dashboard/history/aside.h"
 #include "dashboard/history/check.h"
 #include "dashboard/history/identity.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <glob.h>
-#include <libgen.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#define PATH_SIZE 4096
-#define ASIDE_MAX 100 /* in one second */
-
-static int64_t size_of(const char *path, const char *end)
-{
-    char name[PATH_SIZE + 8];
-    struct stat status;
-    snprintf(name, sizeof name, "%s%s", path, end);
-    return stat(name, &status) == 0 ? (int64_t)status.st_size : -1;
-}
 
 /* An opened database that is only looked at: its log stays as it is. */
 static int look(struct store *store)
@@ -60,7 +45,7 @@ static int examine_file(const char *path, enum store_past past, struct why *why)
 /* SQLite throws the log away when the database is gone or empty; it may be all there is. */
 static int examine(const char *path, enum store_past past, struct why *why)
 {
-    int64_t size = size_of(path, ""), log_size = size_of(path, "-wal");
+    int64_t size = aside_size(path, ""), log_size = aside_size(path, "-wal");
     if (size > 0)
         return examine_file(path, past, why);
     if (log_size > 0)
@@ -71,63 +56,13 @@ static int examine(const char *path, enum store_past past, struct why *why)
     return 0;
 }
 
-/* A name that neither a database nor a log has. */
-static int aside_name(const char *path, int64_t now_ms, char *name, size_t size)
-{
-    char date[TIME_TEXT_MAX], *to = date;
-    time_format_s(now_ms, date);
-    for (const char *from = date; *from; from++)
-        if (*from != '-' && *from != ':')
-            *to++ = *from;
-    *to = '\0';
-    for (int i = 1; i <= ASIDE_MAX; i++) {
-        int length =
-            snprintf(name, size, i == 1 ? "%s.damaged-%s" : "%s.damaged-%s-%d", path, date, i);
-        if (length < 0 || (size_t)length >= size)
-            return -ENAMETOOLONG;
-        if (size_of(name, "") < 0 && size_of(name, "-wal") < 0)
-            return 0;
-    }
-    return -EEXIST;
-}
-
-static int move(const char *path, const char *name, const char *end)
-{
-    char from[PATH_SIZE + 8], to[PATH_SIZE + 8];
-    snprintf(from, sizeof from, "%s%s", path, end);
-    snprintf(to, sizeof to, "%s%s", name, end);
-    if (*end && size_of(path, end) == 0) /* a log with nothing in it is no log */
-        return unlink(from) == 0 ? 0 : -errno;
-    return rename(from, to) == 0 || errno == ENOENT ? 0 : -errno;
-}
-
-static void sync_folder(const char *path)
-{
-    char copy[PATH_SIZE];
-    snprintf(copy, sizeof copy, "%s", path);
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    fsync(fd);
-    close(fd);
-}
-
-/* The log first: should we be killed in between, the database is found without it, whole or not,
- * but never a new one with an old log. */
 static int put_aside(const char *path, int64_t now_ms, const struct why *reason, struct why *why)
 {
-    char name[PATH_SIZE], index[PATH_SIZE + 8];
-    int error = aside_name(path, now_ms, name, sizeof name);
-    if (!error)
-        error = move(path, name, "-wal");
-    if (!error)
-        error = move(path, name, "");
+    char name[ASIDE_PATH_MAX];
+    int error = aside_move(path, "damaged", now_ms, name, sizeof name);
     if (error)
         return why_set(why, -error, "%s; it cannot be put aside: %s", reason->text,
                        strerror(-error));
-    snprintf(index, sizeof index, "%s-shm", path);
-    unlink(index);
-    sync_folder(path);
     log_error("history",
               "%s: damaged, put aside as %s; a new history begins, the agents send again what they "
               "still hold. Restore a backup, or look at the file, then move it away",
@@ -153,7 +88,7 @@ struct store *store_open_with_care(const char *path, struct store_lock *lock, in
 void store_each_aside(const char *path, void (*each)(void *context, const char *name),
                       void *context)
 {
-    char pattern[PATH_SIZE];
+    char pattern[ASIDE_PATH_MAX];
     glob_t found = {0};
     snprintf(pattern, sizeof pattern, "%s.damaged-*", path);
     if (glob(pattern, 0, NULL, &found) == 0)

@@ -66,7 +66,12 @@ static const char *const looks[] = {
     "WHERE b.offset_ms IS NOT clock.offset_ms",
     "SELECT min(from_ms) FROM description "
     "WHERE version NOT IN (SELECT version FROM settled_description)",
+    /* What people know and estimates or opening rest on. */
+    "SELECT min(from_ms) FROM fact WHERE kind IN ('closed', 'open', 'count', 'lent', "
+    "'out-of-service', 'correction') AND NOT EXISTS (SELECT 1 FROM settled_fact s WHERE s.fact = "
+    "fact.id AND s.retracted = EXISTS (SELECT 1 FROM retraction r WHERE r.fact = fact.id))",
 };
+enum { LOOKS = sizeof looks / sizeof *looks };
 
 static const char any_news[] =
     "SELECT EXISTS (SELECT 1 FROM stream LEFT JOIN settled_stream s ON s.stream = stream.id "
@@ -79,7 +84,7 @@ int settled_look(struct store *store, int64_t *dirty_ms, bool *news, struct why 
     if (sql_number(store->db, any_news, &number) != SQLITE_OK)
         return failed(store, why);
     *news = number != 0;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < LOOKS; i++) {
         sqlite3_stmt *look = i == 0 && !*news ? NULL : sql_prepare(store, looks[i], why);
         if (look == NULL && i == 0 && !*news)
             continue;
@@ -115,10 +120,30 @@ int settled_accept(struct store *store, int64_t from_ms, struct why *why)
         "INSERT OR REPLACE INTO settled_boot (boot, offset_ms) SELECT boot, offset_ms FROM clock",
         "INSERT OR REPLACE INTO settled_description (version, from_ms) "
         "SELECT version, from_ms FROM description",
+        "INSERT OR REPLACE INTO settled_fact (fact, retracted) SELECT id, EXISTS (SELECT 1 FROM "
+        "retraction r WHERE r.fact = fact.id) FROM fact",
     };
     int error = from_ms == INT64_MIN ? 0 : run(store, count_too_late, &from_ms, 1, why);
-    for (int i = 0; !error && i < 3; i++)
+    for (int i = 0; !error && i < 4; i++)
         error = run(store, takes[i], NULL, 0, why);
+    return error;
+}
+
+/* The row that it finds, if any. */
+static int state_read(struct store *store, sqlite3_stmt *read, int64_t *at_ms, char **state,
+                      struct why *why)
+{
+    int rc = sqlite3_step(read), error = 0;
+    *state = NULL;
+    if (rc == SQLITE_ROW) {
+        const void *bytes = sqlite3_column_blob(read, 1);
+        *at_ms = sqlite3_column_int64(read, 0);
+        *state = strndup(bytes ? bytes : "", (size_t)sqlite3_column_bytes(read, 1));
+        error = *state ? 0 : why_set(why, EIO, "out of memory");
+    } else if (rc != SQLITE_DONE) {
+        error = failed(store, why);
+    }
+    sqlite3_finalize(read);
     return error;
 }
 
@@ -131,17 +156,16 @@ int settled_state_get(struct store *store, int64_t day, int64_t *at_ms, char **s
     if (read == NULL)
         return -EIO;
     sqlite3_bind_int64(read, 1, day);
-    int rc = sqlite3_step(read), error = 0;
-    if (rc == SQLITE_ROW) {
-        const void *bytes = sqlite3_column_blob(read, 1);
-        *at_ms = sqlite3_column_int64(read, 0);
-        *state = strndup(bytes ? bytes : "", (size_t)sqlite3_column_bytes(read, 1));
-        error = *state ? 0 : why_set(why, EIO, "out of memory");
-    } else if (rc != SQLITE_DONE) {
-        error = failed(store, why);
-    }
-    sqlite3_finalize(read);
-    return error;
+    return state_read(store, read, at_ms, state, why);
+}
+
+int settled_state_newest(struct store *store, char **state, struct why *why)
+{
+    int64_t at_ms;
+    sqlite3_stmt *read =
+        sql_prepare(store, "SELECT at_ms, state FROM settled_state ORDER BY day DESC LIMIT 1", why);
+    *state = NULL;
+    return read == NULL ? -EIO : state_read(store, read, &at_ms, state, why);
 }
 
 int settled_state_put(struct store *store, int64_t day, int64_t at_ms, const char *state,
@@ -162,6 +186,13 @@ int settled_state_put(struct store *store, int64_t day, int64_t at_ms, const cha
 int settled_state_drop(struct store *store, int64_t day, struct why *why)
 {
     return run(store, "DELETE FROM settled_state WHERE day > ?1", &day, 1, why);
+}
+
+int settled_connect(struct store *store, bool beside_others, struct why *why)
+{
+    const char *sql = beside_others ? "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0"
+                                    : "PRAGMA synchronous = NORMAL";
+    return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(store, why);
 }
 
 int settled_begin(struct store *store, struct why *why)

@@ -33,8 +33,15 @@ int settled_state_get(struct store *store, int64_t day, int64_t *at_ms, char **s
 int settled_state_put(struct store *store, int64_t day, int64_t at_ms, const char *state,
                       struct why *why);
 
+/* The newest of all. */
+int settled_state_newest(struct store *store, char **state, struct why *why);
+
 /* States of days after this one hold no longer. */
 int settled_state_drop(struct store *store, int64_t day, struct why *why);
+
+/* Makes a connection the settler's: its commits are not synced, for what is lost of them can be
+ * settled again. `beside_others`: it leaves checkpoints to the writer's connection. */
+int settled_connect(struct store *store, bool beside_others, struct why *why);
 
 /* Transactions of the caller's own. */
 int settled_begin(struct store *store, struct why *why);

@@ -53,13 +53,14 @@ static const char *const statements[STATEMENTS] = {
                       "capacity = ?7",
     [REVISION_MAKE] = "INSERT INTO revision (zone, source, description, method, sensors, seats, "
                       "capacity) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [REVISION_READ] = "SELECT sensors, seats FROM revision WHERE id = ?1",
+    [REVISION_READ] = "SELECT source, description, method, sensors, seats, capacity "
+                      "FROM revision WHERE id = ?1",
 };
 
 struct slots {
     struct store *store;
     sqlite3_stmt *statements[STATEMENTS]; /* prepared when first used */
-    int64_t revision, sensors, seats;     /* the newest that was looked up */
+    struct slot_revision revision;        /* the newest that was looked up */
 };
 
 struct slots *slots_open(struct store *store, struct why *why)
@@ -285,21 +286,22 @@ static int put_sum(struct slots *self, enum slot_step step, int64_t zone, const 
     return run(self, put, why);
 }
 
-/* What its revision says of every slot that is nothing special. */
-static int look_up(struct slots *self, int64_t revision, struct why *why)
+int slots_revision_read(struct slots *self, int64_t id, struct slot_revision *revision,
+                        struct why *why)
 {
-    if (self->revision == revision)
-        return 0;
     sqlite3_stmt *read = statement(self, REVISION_READ, why);
     if (read == NULL)
         return -EIO;
-    sqlite3_bind_int64(read, 1, revision);
+    sqlite3_bind_int64(read, 1, id);
     int rc = sqlite3_step(read);
-    if (rc == SQLITE_ROW) {
-        self->revision = revision;
-        self->sensors = sqlite3_column_int64(read, 0);
-        self->seats = sqlite3_column_int64(read, 1);
-    }
+    if (rc == SQLITE_ROW)
+        *revision = (struct slot_revision){.id = id,
+                                           .source = (enum slot_source)sqlite3_column_int(read, 0),
+                                           .description = sqlite3_column_int64(read, 1),
+                                           .method = sqlite3_column_int64(read, 2),
+                                           .sensors = sqlite3_column_int64(read, 3),
+                                           .seats = sqlite3_column_int64(read, 4),
+                                           .capacity = sqlite3_column_int64(read, 5)};
     sqlite3_reset(read);
     return rc == SQLITE_ROW ? 0 : failed(self, why);
 }
@@ -307,8 +309,8 @@ static int look_up(struct slots *self, int64_t revision, struct why *why)
 static bool is_plain(const struct slots *self, const struct slot *slot)
 {
     return slot->length_s == SLOT_S && slot->flags == 0 && slot->open_unknown_s == 0 &&
-           slot->all[SLOT_SENSORS] == self->sensors * SLOT_S &&
-           slot->all[SLOT_SEATS] == self->seats * SLOT_S &&
+           slot->all[SLOT_SENSORS] == self->revision.sensors * SLOT_S &&
+           slot->all[SLOT_SEATS] == self->revision.seats * SLOT_S &&
            (is_all_open(slot) || is_all_closed(slot));
 }
 
@@ -361,7 +363,9 @@ int slots_put(struct slots *self, enum slot_step step, int64_t zone, const struc
 {
     if (step != STEP_SLOT)
         return put_sum(self, step, zone, slot, local, why);
-    int error = look_up(self, slot->revision, why);
+    int error = 0; /* what its revision says of every slot that is nothing special */
+    if (self->revision.id != slot->revision)
+        error = slots_revision_read(self, slot->revision, &self->revision, why);
     if (error)
         return error;
     bool plain = is_plain(self, slot);

@@ -31,6 +31,10 @@ int slots_last_zone(struct slots *self, int64_t *id, struct why *why);
 int slots_revision(struct slots *self, int64_t zone, struct slot_revision *revision,
                    struct why *why);
 
+/* The row of an id. */
+int slots_revision_read(struct slots *self, int64_t id, struct slot_revision *revision,
+                        struct why *why);
+
 /* Those that begin in [from_s, to_s), in order; `local` is 0 for slots. The callback returns
  * false to stop. Keep it brief: a statement is open. */
 typedef bool slots_each(void *context, const struct slot *slot, int64_t local);

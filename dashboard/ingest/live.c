@@ -14,6 +14,7 @@ struct word {
     enum sensor_kind kind; /* by the newest hello */
     bool has_board_since;
     int64_t board_since_ms;
+    int64_t stale_ms; /* mono: when `said` is too old */
 };
 
 struct agent {
@@ -24,7 +25,6 @@ struct agent {
     struct voice voices[VOICES_MAX]; /* [0] is the one in place, then the retired, newest first */
     size_t voice_count;
     bool has_word; /* a state of the voice in place (or the one before, until it says one) */
-    int64_t stale_ms;
     enum reading_reason reason; /* while there is no word: NEVER or LOST */
     int64_t lost_wall_ms;
     int64_t contested_until_ms; /* mono; 0: never was */
@@ -249,25 +249,33 @@ static void word_since(struct word *word, const struct sensor_word *said,
     word->board_since_ms = said->since_ms;
 }
 
-/* A door has totals instead of a value; with a fault it cannot be trusted to count. */
+/* With a fault a sensor can be trusted to have seen somebody, not to have seen nobody; and a door
+ * (it has totals instead of a value) not to count. */
+static bool is_trusted(const struct sensor_word *said)
+{
+    bool sound = said->fault_count == 0;
+    return (said->has_value && (said->value || sound)) || (said->has_totals && sound);
+}
+
 static void word_take(struct word *word, const struct sensor_word *said, const struct voice *voice,
-                      const struct state_message *state, int64_t until_ms, struct live_now now)
+                      const struct state_message *state, int64_t fresh_ms, struct live_now now)
 {
     struct reading before = word->said;
+    int64_t spoken_ms = voice_place(voice, state->mono_ms);
+    word->stale_ms = spoken_ms + fresh_ms;
     memset(&word->said, 0, sizeof word->said);
     word->said.unknown_since_ms = now.wall_ms;
     if (said == NULL) {
         word->said.reason = READING_ABSENT;
         return;
     }
-    bool counts = said->has_totals && said->fault_count == 0;
-    word->said.reason = said->has_value || counts ? READING_KNOWN : READING_FAULTED;
+    word->said.reason = is_trusted(said) ? READING_KNOWN : READING_FAULTED;
     if (state->has_began) {
         word->said.began_board_ms = state->began_ms;
         word->said.began_ms = now.wall_ms + voice_place(voice, state->began_ms) - now.mono_ms;
     }
-    word->said.until_ms = until_ms;
-    word->said.word_ms = until_ms - LIVE_FRESHNESS_MS;
+    word->said.word_ms = now.wall_ms + spoken_ms - now.mono_ms;
+    word->said.until_ms = word->said.word_ms + fresh_ms;
     word->said.has_value = said->has_value;
     word->said.value = said->value;
     word->said.has_totals = said->has_totals;
@@ -278,6 +286,12 @@ static void word_take(struct word *word, const struct sensor_word *said, const s
         strcpy(word->said.fault, said->faults[0]);
     if (said->has_since)
         word_since(word, said, &before, voice, now);
+}
+
+static int64_t freshness(const struct place *place, size_t sensor)
+{
+    int64_t told_ms = place->sensors[sensor].freshness_ms;
+    return told_ms ? told_ms : LIVE_FRESHNESS_MS;
 }
 
 static const struct sensor_word *state_find(const struct state_message *state, const char *sensor)
@@ -318,13 +332,30 @@ void live_state(struct live *self, const char *name, const struct state_message 
     agent->head = state->head;
     agent->has_word = true;
     agent->changed = true;
-    agent->stale_ms = voice_place(voice, state->mono_ms) + LIVE_FRESHNESS_MS;
-    int64_t until_ms = now.wall_ms + agent->stale_ms - now.mono_ms;
     for (size_t i = 0; i < agent->sensor_count; i++) {
         size_t sensor = agent->sensors[i];
         const struct sensor_word *said = state_find(state, self->place->sensors[sensor].sensor);
-        word_take(&self->words[sensor], said, voice, state, until_ms, now);
+        word_take(&self->words[sensor], said, voice, state, freshness(self->place, sensor), now);
     }
+}
+
+static void agent_unlink(struct live *self, struct agent *agent, struct live_now now)
+{
+    int64_t end_ms = now.mono_ms + LIVE_UNLINKED_MS;
+    for (size_t i = 0; agent->has_word && i < agent->sensor_count; i++) {
+        struct word *word = &self->words[agent->sensors[i]];
+        if (word->stale_ms <= end_ms)
+            continue;
+        word->stale_ms = end_ms;
+        word->said.until_ms = now.wall_ms + LIVE_UNLINKED_MS;
+        agent->changed = true;
+    }
+}
+
+void live_unlinked(struct live *self, struct live_now now)
+{
+    for (size_t i = 0; i < self->place_agents; i++)
+        agent_unlink(self, names_at(self->agents, i), now);
 }
 
 /* What a sensor reads now, by the newest word and the time. */
@@ -335,7 +366,7 @@ static struct reading word_now(const struct agent *agent, const struct word *wor
     if (agent_is_contested(agent, now.mono_ms)) {
         reading.reason = READING_CONTESTED;
         reading.unknown_since_ms = now.wall_ms;
-    } else if (agent->has_word && now.mono_ms >= agent->stale_ms) {
+    } else if (agent->has_word && now.mono_ms >= word->stale_ms) {
         reading.reason = READING_SILENT;
         reading.unknown_since_ms = word->said.until_ms;
     } else if (agent->has_word) {
@@ -367,10 +398,10 @@ static void agent_flush(struct live *self, struct agent *agent, struct live_now 
         agent->contested_until_ms = 0;
     if (agent_is_contested(agent, now.mono_ms))
         agent->deadline_ms = agent->contested_until_ms;
-    else if (agent->has_word && now.mono_ms < agent->stale_ms)
-        agent->deadline_ms = agent->stale_ms;
     for (size_t i = 0; i < agent->sensor_count; i++) {
         struct word *word = &self->words[agent->sensors[i]];
+        if (agent->has_word && now.mono_ms < word->stale_ms && word->stale_ms < agent->deadline_ms)
+            agent->deadline_ms = word->stale_ms;
         struct reading reading = word_now(agent, word, now);
         if (reading_same(&reading, &word->told))
             continue;

@@ -9,8 +9,8 @@
  * A stream that comes back after a newer one took its place means two boards with one name:
  * the agent is contested, and its sensors are READING_CONTESTED until LIVE_CONTEST_MS have passed
  * since the other was last heard (or the one that was in place fell silent for as long, and the
- * other takes it). When the collector's own link breaks no word can come, and what is known goes
- * stale by itself. */
+ * other takes it). When the collector's own link breaks no word can come: what is known
+ * outlives it by LIVE_UNLINKED_MS, enough for a broker that is back at once. */
 #ifndef LAMPION_INGEST_LIVE_H
 #define LAMPION_INGEST_LIVE_H
 
@@ -18,7 +18,8 @@
 #include "dashboard/place.h"
 #include "dashboard/presence/reading.h"
 
-#define LIVE_FRESHNESS_MS 30000 /* three times the state's period */
+#define LIVE_FRESHNESS_MS 30000 /* three times the state's period; a place may say otherwise */
+#define LIVE_UNLINKED_MS 9500   /* a word outlives the collector's own link by this, at most */
 #define LIVE_CONTEST_MS 300000  /* longer than the back-off of a board that was thrown out */
 #define LIVE_STRANGERS_MAX 1000 /* agents listed that the place does not know */
 #define LIVE_NEVER INT64_MAX
@@ -40,6 +41,9 @@ void live_hello(struct live *self, const char *agent, const struct hello_message
                 bool retained, struct live_now now);
 void live_state(struct live *self, const char *agent, const struct state_message *state,
                 struct live_now now);
+
+/* The collector's own link broke. */
+void live_unlinked(struct live *self, struct live_now now);
 
 /* Calls back for every sensor of the place whose reading changed since the last call: by word,
  * or because time made it stale. */

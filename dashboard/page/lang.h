@@ -81,9 +81,19 @@ enum text {
     TEXT_WHY_ABSENT_MANY,
     TEXT_WHY_FAULTED_ONE,
     TEXT_WHY_FAULTED_MANY,
+    TEXT_WHY_SUSPECT_ONE,
+    TEXT_WHY_SUSPECT_MANY,
     TEXT_WHY_CONTESTED, /* {a} the agent */
     TEXT_WHY_SINCE,     /* {a} a moment, behind one of the above */
     TEXT_WHY_BECAUSE,   /* {a} the fault, behind FAULTED */
+    /* What is wrong with a sensor (or zone) {a}, and what to do next */
+    TEXT_HEALTH_SILENT,
+    TEXT_HEALTH_CHATTERING,
+    TEXT_HEALTH_STUCK,
+    TEXT_HEALTH_TAKEN_CLOSED,
+    TEXT_HEALTH_NEVER_USED,
+    TEXT_HEALTH_ONE_WAY,
+    TEXT_HEALTH_NOBODY,
     /* Why a room is what it is said to be: {a} a moment */
     TEXT_ROOM_SEES,
     TEXT_ROOM_SAW,

@@ -11,6 +11,9 @@ static const struct lang_fault faults[] = {
     {"flutter", "it changes far too often"},
     {"restless", "its contact never stands still"},
     {"held", "a button is held down"},
+    {"unplugged", "its board does not see it: a plug is out"},
+    {"chattering", "a line of it chatters"},
+    {"frozen", "its changes do not arrive in time"},
     {NULL, NULL},
 };
 
@@ -89,9 +92,31 @@ const struct lang_table lang_en = {
             [TEXT_WHY_ABSENT_MANY] = "{b}" NBSP "sensors are missing on board {a}",
             [TEXT_WHY_FAULTED_ONE] = "Sensor {a} cannot measure",
             [TEXT_WHY_FAULTED_MANY] = "{b}" NBSP "sensors of {a} cannot measure",
+            [TEXT_WHY_SUSPECT_ONE] = "Sensor {a} says free and is not believed",
+            [TEXT_WHY_SUSPECT_MANY] = "{b}" NBSP "sensors of {a} say free and are not believed",
             [TEXT_WHY_CONTESTED] = "Two boards call themselves {a}: neither is believed",
             [TEXT_WHY_SINCE] = ", since {a}",
             [TEXT_WHY_BECAUSE] = ": {a}",
+            [TEXT_HEALTH_SILENT] =
+                "{a} says nothing though the place is open: look whether its board "
+                "has power and network",
+            [TEXT_HEALTH_CHATTERING] = "{a} changes faster than people do, it is not believed when "
+                                       "it says free: look for a loose wire or a worn switch",
+            [TEXT_HEALTH_STUCK] = "{a} has been in use without a break for longer than is usual: "
+                                  "look whether something lies on it, or whether it is stuck",
+            [TEXT_HEALTH_TAKEN_CLOSED] =
+                "{a} is in use though the place has been closed for hours: "
+                "take away what lies on it, or look for a cut wire",
+            [TEXT_HEALTH_NEVER_USED] =
+                "{a} is never used though the others are, it is not believed when it says free: "
+                "try "
+                "it, and if the page does not say taken, look at switch and wire",
+            [TEXT_HEALTH_ONE_WAY] =
+                "{a} counts all passages of a day in one direction: look at both "
+                "beams of the door, and whether they are the right way round",
+            [TEXT_HEALTH_NOBODY] = "People come into {a} and no seat or room of it is ever used, "
+                                   "none is believed when "
+                                   "it says free: try some, and look at their board and its wiring",
             [TEXT_ROOM_SEES] = "Motion since {a}",
             [TEXT_ROOM_SAW] = "Last motion: {a}",
             [TEXT_ROOM_LIKELY] = " (in use with at least {a}%)",

@@ -11,6 +11,9 @@ static const struct lang_fault faults[] = {
     {"flutter", "il change bien trop souvent"},
     {"restless", "son contact ne tient jamais en place"},
     {"held", "un bouton reste enfoncé"},
+    {"unplugged", "sa carte ne le voit plus" NBSP ": un câble est débranché"},
+    {"chattering", "sa ligne grésille"},
+    {"frozen", "ses changements n’arrivent pas à temps"},
     {NULL, NULL},
 };
 
@@ -89,9 +92,32 @@ const struct lang_table lang_fr = {
             [TEXT_WHY_ABSENT_MANY] = "{b}" NBSP "capteurs manquent à la carte {a}",
             [TEXT_WHY_FAULTED_ONE] = "Le capteur {a} ne peut pas mesurer",
             [TEXT_WHY_FAULTED_MANY] = "{b}" NBSP "capteurs de {a} ne peuvent pas mesurer",
+            [TEXT_WHY_SUSPECT_ONE] = "Le capteur {a} dit libre et n’est pas cru",
+            [TEXT_WHY_SUSPECT_MANY] = "{b}" NBSP "capteurs de {a} disent libre et ne sont pas crus",
             [TEXT_WHY_CONTESTED] = "Deux cartes s’appellent {a}" NBSP ": aucune n’est crue",
             [TEXT_WHY_SINCE] = " depuis {a}",
             [TEXT_WHY_BECAUSE] = NBSP ": {a}",
+            [TEXT_HEALTH_SILENT] = "{a} ne dit rien alors que le lieu est ouvert" NBSP
+                                   ": voyez si sa carte a du courant et le réseau",
+            [TEXT_HEALTH_CHATTERING] =
+                "{a} change plus vite que les gens, on ne le croit pas quand il dit libre" NBSP
+                ": cherchez un fil desserré ou un contact usé",
+            [TEXT_HEALTH_STUCK] =
+                "{a} est occupé sans interruption depuis plus longtemps que "
+                "d’habitude" NBSP ": voyez si un objet est posé dessus ou s’il est bloqué",
+            [TEXT_HEALTH_TAKEN_CLOSED] =
+                "{a} est occupé alors que le lieu est fermé depuis des heures" NBSP
+                ": ôtez ce qui est posé dessus, ou cherchez un fil coupé",
+            [TEXT_HEALTH_NEVER_USED] =
+                "{a} ne sert jamais alors que les autres servent, on ne le croit pas quand il dit "
+                "libre" NBSP
+                ": essayez-le, et si la page ne dit pas pris, voyez le contact et le fil",
+            [TEXT_HEALTH_ONE_WAY] = "{a} compte tous les passages d’un jour dans le même sens" NBSP
+                                    ": voyez les deux faisceaux de la porte, et leur sens",
+            [TEXT_HEALTH_NOBODY] =
+                "On entre dans {a} et aucune place ni salle n’y sert jamais, on n’en croit aucune "
+                "quand elle dit libre" NBSP
+                ": essayez-en quelques-unes, et voyez leur carte et son câblage",
             [TEXT_ROOM_SEES] = "Du mouvement depuis {a}",
             [TEXT_ROOM_SAW] = "Dernier mouvement" NBSP ": {a}",
             [TEXT_ROOM_LIKELY] = " (occupée à {a}" NBSP "% ou plus)",

@@ -15,6 +15,8 @@ static enum text why_text(enum reading_reason reason)
         return TEXT_WHY_ABSENT_ONE;
     case READING_FAULTED:
         return TEXT_WHY_FAULTED_ONE;
+    case READING_SUSPECT:
+        return TEXT_WHY_SUSPECT_ONE;
     default:
         return TEXT_WHY_NEVER_ONE;
     }
@@ -64,6 +66,8 @@ static const char *terse_reason(const struct snapshot_why *why)
         return "missing on its board";
     case READING_FAULTED:
         return why->fault[0] ? why->fault : "faulted";
+    case READING_SUSPECT:
+        return "not believed";
     default:
         return "not heard yet";
     }

@@ -1,38 +1,38 @@
-#include "dashboard/presence/presence.h"
 #include "dashboard/presence/estimate.h"
+#include "dashboard/presence/hall_balance.h"
+#include "dashboard/presence/presence_inner.h"
 #include "dashboard/presence/room.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct seat_service {
-    bool lent, out_of_service; /* by a dated fact */
-};
-
-struct zone_tracker {
-    struct seat *seats;
-    struct seat_service *services;
-    struct room room;
-    struct hall hall;
-    struct zone_estimate estimate;
-    bool updated;
-};
-
-struct presence {
-    const struct place *place;
-    struct reading *readings; /* the newest, by sensor */
-    struct zone_tracker *zones;
-};
-
 static int64_t least(int64_t a, int64_t b)
 {
     return a < b ? a : b;
 }
 
-static int door_sign(const struct place_door *door, size_t zone)
+static bool is_within(const struct place *place, size_t zone, size_t outer)
 {
-    return (door->to == zone) - (door->from == zone);
+    while (zone != outer && zone < place->zone_count)
+        zone = place->zones[zone].parent;
+    return zone == outer;
+}
+
+/* A door between two zones inside is none of the hall around them. */
+static int door_sign(const struct place *place, const struct place_door *door, size_t zone)
+{
+    return is_within(place, door->to, zone) - is_within(place, door->from, zone);
+}
+
+/* Somewhere inside are sensors that tell whether somebody is there. */
+static bool has_eyes(const struct place *place, size_t zone)
+{
+    for (size_t z = 0; z < place->zone_count; z++)
+        if (place->zones[z].kind != ZONE_HALL && is_within(place, z, zone) &&
+            place->zones[z].seat_count + place->zones[z].sensor_count)
+            return true;
+    return false;
 }
 
 static int zone_start(struct zone_tracker *self, const struct place *place, size_t z)
@@ -41,7 +41,7 @@ static int zone_start(struct zone_tracker *self, const struct place *place, size
     self->seats = calloc(zone->seat_count + 1, sizeof *self->seats);
     self->services = calloc(zone->seat_count + 1, sizeof *self->services);
     self->hall.doors = calloc(place->door_count + 1, sizeof *self->hall.doors);
-    self->hall.quiet_ms = zone->quiet_ms;
+    hall_start(&self->hall, zone->quiet_ms, !has_eyes(place, z));
     self->estimate.whys = calloc(place->sensor_count + 1, sizeof *self->estimate.whys);
     if (!self->seats || !self->services || !self->hall.doors || !self->estimate.whys)
         return -1;
@@ -50,9 +50,9 @@ static int zone_start(struct zone_tracker *self, const struct place *place, size
     if (room_start(&self->room, place, zone))
         return -1;
     for (size_t i = 0; i < place->door_count; i++)
-        if (door_sign(&place->doors[i], z))
+        if (door_sign(place, &place->doors[i], z))
             door_start(&self->hall.doors[self->hall.door_count++], place->doors[i].sensor,
-                       door_sign(&place->doors[i], z));
+                       door_sign(place, &place->doors[i], z));
     return 0;
 }
 
@@ -64,7 +64,8 @@ struct presence *presence_new(const struct place *place)
     self->place = place;
     self->readings = calloc(place->sensor_count + 1, sizeof *self->readings);
     self->zones = calloc(place->zone_count + 1, sizeof *self->zones);
-    bool whole = self->readings && self->zones;
+    self->parts = calloc(place->zone_count + 1, sizeof *self->parts);
+    bool whole = self->readings && self->zones && self->parts;
     for (size_t z = 0; whole && z < place->zone_count; z++)
         whole = zone_start(&self->zones[z], place, z) == 0;
     for (size_t i = 0; whole && i < place->sensor_count; i++)
@@ -88,16 +89,22 @@ void presence_free(struct presence *self)
         free(self->zones[z].estimate.whys);
     }
     free(self->zones);
+    free(self->parts);
     free(self->readings);
     free(self);
 }
 
 void presence_restore_anchor(struct presence *self, const struct door_fact *anchor)
 {
-    for (size_t z = 0; z < self->place->zone_count; z++)
-        for (size_t i = 0; i < self->zones[z].hall.door_count; i++)
-            if (self->zones[z].hall.doors[i].sensor == anchor->sensor)
-                door_restore(&self->zones[z].hall.doors[i], anchor);
+    for (size_t z = 0; z < self->place->zone_count; z++) {
+        struct hall *hall = &self->zones[z].hall;
+        for (size_t i = 0; i < hall->door_count; i++) {
+            if (hall->doors[i].sensor != anchor->sensor)
+                continue;
+            door_restore(&hall->doors[i], anchor);
+            hall_restore(hall);
+        }
+    }
 }
 
 void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms)
@@ -106,6 +113,26 @@ void presence_restore_seat(struct presence *self, size_t sensor, int value, int6
         for (size_t i = 0; i < self->place->zones[z].seat_count; i++)
             if (self->place->zones[z].seats[i].sensor == sensor)
                 seat_restore(&self->zones[z].seats[i], value, at_ms);
+}
+
+static int64_t last_look(const struct presence *self, const char *agent)
+{
+    int64_t last_ms = 0;
+    for (size_t z = 0; z < self->place->zone_count; z++)
+        for (size_t i = 0; i < self->place->zones[z].seat_count; i++)
+            if (self->zones[z].seats[i].word_ms > last_ms &&
+                !strcmp(self->place->sensors[self->place->zones[z].seats[i].sensor].agent, agent))
+                last_ms = self->zones[z].seats[i].word_ms;
+    return last_ms;
+}
+
+void presence_restored(struct presence *self)
+{
+    for (size_t z = 0; z < self->place->zone_count; z++)
+        for (size_t i = 0; i < self->place->zones[z].seat_count; i++) {
+            size_t sensor = self->place->zones[z].seats[i].sensor;
+            self->zones[z].seats[i].word_ms = last_look(self, self->place->sensors[sensor].agent);
+        }
 }
 
 void presence_read(struct presence *self, size_t sensor, const struct reading *reading,
@@ -201,31 +228,50 @@ static void update_room(struct presence *self, size_t z, int64_t now_ms)
                                              : STATE_UNKNOWN;
 }
 
-/* What the zones inside say: the least that must be there, and whether all is known empty. */
-static int64_t inside(const struct presence *self, const struct place_zone *zone, bool *empty)
+/* What a zone of seats, or a room, tells the halls around it. */
+static void tell_outwards(struct zone_tracker *self, enum zone_kind kind)
 {
-    int64_t least_people = 0;
-    *empty = zone->contain_count > 0;
-    for (size_t i = 0; i < zone->contain_count; i++) {
-        const struct zone_estimate *part = &self->zones[zone->contains[i]].estimate;
-        if (part->present.low > 0)
-            least_people += part->present.low;
-        *empty = *empty && part->present.high == 0;
+    const struct zone_estimate *estimate = &self->estimate;
+    const struct present *present = &estimate->present;
+    self->inside = (struct hall_inside){.at_least = present->low > 0 ? present->low : 0,
+                                        .empty = present->high == 0};
+    if (kind == ZONE_ROOM) {
+        self->inside.whole = estimate->state != STATE_UNKNOWN;
+        self->inside.view.of[VIEW_ROOMS] = present->low > 0;
+        return;
     }
-    return least_people;
+    self->inside.whole = estimate->seats > 0 && !estimate->unknown;
+    self->inside.view.of[VIEW_TAKEN] = estimate->taken;
+    self->inside.view.of[VIEW_HELD] = estimate->held;
+}
+
+/* What the zones inside a hall say together. */
+static void look_inside(struct presence *self, size_t z)
+{
+    const struct place_zone *zone = &self->place->zones[z];
+    struct hall_inside sum = {.empty = zone->contain_count > 0, .whole = zone->contain_count > 0};
+    for (size_t i = 0; i < zone->contain_count; i++) {
+        const struct zone_tracker *part = &self->zones[zone->contains[i]];
+        sum.at_least += part->inside.at_least;
+        for (int of = 0; of < VIEW_COUNT; of++)
+            sum.view.of[of] += part->inside.view.of[of];
+        sum.empty = sum.empty && part->estimate.present.high == 0;
+        sum.whole = sum.whole && part->inside.whole;
+    }
+    self->zones[z].inside = sum;
 }
 
 static void update_hall(struct presence *self, size_t z, int64_t now_ms)
 {
-    const struct place_zone *zone = &self->place->zones[z];
     struct zone_tracker *tracker = &self->zones[z];
     struct zone_estimate *estimate = &tracker->estimate;
-    bool empty;
-    int64_t at_least = inside(self, zone, &empty);
+    look_inside(self, z);
     for (size_t i = 0; i < tracker->hall.door_count; i++)
         rest_on(self, estimate, tracker->hall.doors[i].sensor);
-    estimate->present = hall_update(&tracker->hall, at_least, empty, now_ms);
-    estimate->state = estimate_count_state(&estimate->present, zone->capacity);
+    estimate->present = hall_update(&tracker->hall, &tracker->inside, now_ms);
+    if (estimate->present.high != PRESENT_UNKNOWN)
+        estimate->raw = tracker->hall.raw;
+    estimate->state = estimate_count_state(&estimate->present, self->place->zones[z].capacity);
 }
 
 /* The newest change that a sensor of the zone tells of; 0 = none told. */
@@ -234,6 +280,8 @@ static int64_t newest_since(const struct presence *self, size_t z)
     const struct place_zone *zone = &self->place->zones[z];
     int64_t newest_ms = 0;
     for (size_t i = 0; i < zone->seat_count + zone->sensor_count; i++) {
+        if (i < zone->seat_count && !is_offered(&zone->seats[i], &self->zones[z].services[i]))
+            continue; /* when somebody's own seat changed is nobody's business */
         size_t sensor =
             i < zone->seat_count ? zone->seats[i].sensor : zone->sensors[i - zone->seat_count];
         const struct reading *reading = &self->readings[sensor];
@@ -247,13 +295,16 @@ static void zone_update(struct presence *self, size_t z, int64_t now_ms)
 {
     struct zone_tracker *tracker = &self->zones[z];
     struct zone_estimate old = tracker->estimate;
-    tracker->estimate = (struct zone_estimate){.whys = old.whys, .until_ms = INT64_MAX};
+    tracker->estimate =
+        (struct zone_estimate){.whys = old.whys, .until_ms = INT64_MAX, .raw = RAW_UNKNOWN};
     if (self->place->zones[z].kind == ZONE_SEATS)
         update_seats(self, z, now_ms);
     else if (self->place->zones[z].kind == ZONE_ROOM)
         update_room(self, z, now_ms);
     else
         update_hall(self, z, now_ms);
+    if (self->place->zones[z].kind != ZONE_HALL)
+        tell_outwards(tracker, self->place->zones[z].kind);
     if (tracker->updated && tracker->estimate.state == old.state)
         tracker->estimate.since_ms = old.since_ms;
     else if (old.state == STATE_UNKNOWN && tracker->estimate.state != STATE_UNKNOWN)
@@ -261,6 +312,44 @@ static void zone_update(struct presence *self, size_t z, int64_t now_ms)
     else
         tracker->estimate.since_ms = tracker->updated ? now_ms : 0;
     tracker->updated = true;
+}
+
+/* Nobody is in the hall but in one of the halls it contains: no door leads anywhere else in it. */
+static bool is_partition(const struct place *place, size_t z)
+{
+    bool leads_in = false;
+    for (size_t i = 0; i < place->zones[z].contain_count; i++)
+        if (place->zones[place->zones[z].contains[i]].kind != ZONE_HALL)
+            return false;
+    for (size_t i = 0; i < place->door_count; i++) {
+        const struct place_door *door = &place->doors[i];
+        if (door->from == z || door->to == z)
+            return false;
+        leads_in = leads_in || door_sign(place, door, z);
+    }
+    return leads_in;
+}
+
+static void balance(struct presence *self, size_t z)
+{
+    const struct place_zone *zone = &self->place->zones[z];
+    size_t count = 0;
+    for (size_t i = 0; i < zone->contain_count; i++)
+        if (self->place->zones[zone->contains[i]].kind == ZONE_HALL)
+            self->parts[count++] = &self->zones[zone->contains[i]].estimate.present;
+    if (!count)
+        return;
+    hall_balance(&self->zones[z].estimate.present, self->parts, count,
+                 is_partition(self->place, z));
+    self->zones[z].estimate.state =
+        estimate_count_state(&self->zones[z].estimate.present, zone->capacity);
+    for (size_t i = 0; i < zone->contain_count; i++) {
+        size_t part = zone->contains[i];
+        struct zone_estimate *estimate = &self->zones[part].estimate;
+        if (self->place->zones[part].kind == ZONE_HALL)
+            estimate->state =
+                estimate_count_state(&estimate->present, self->place->zones[part].capacity);
+    }
 }
 
 void presence_update(struct presence *self, int64_t now_ms)
@@ -272,6 +361,9 @@ void presence_update(struct presence *self, int64_t now_ms)
     for (size_t i = 0; i < self->place->zone_count; i++)
         if (self->place->zones[self->place->inner_first[i]].kind == ZONE_HALL)
             zone_update(self, self->place->inner_first[i], now_ms);
+    for (size_t i = self->place->zone_count; i-- > 0;) /* outer ones first */
+        if (self->place->zones[self->place->inner_first[i]].kind == ZONE_HALL)
+            balance(self, self->place->inner_first[i]);
 }
 
 int64_t presence_deadline(const struct presence *self, int64_t now_ms)
@@ -289,6 +381,23 @@ int64_t presence_deadline(const struct presence *self, int64_t now_ms)
     return next_ms;
 }
 
+int presence_count(struct presence *self, size_t zone, int64_t people, int64_t at_ms)
+{
+    struct hall *hall = &self->zones[zone].hall;
+    for (size_t i = 0; i < hall->door_count; i++)
+        if (hall->doors[i].heard && hall->doors[i].pass_ms > at_ms)
+            return -EAGAIN;
+    if (!hall->door_count)
+        return -EINVAL;
+    hall_count(hall, people, at_ms);
+    return 0;
+}
+
+void presence_correct(struct presence *self, size_t zone, int64_t people, int64_t now_ms)
+{
+    hall_correct(&self->zones[zone].hall, people, now_ms);
+}
+
 const struct zone_estimate *presence_zone(const struct presence *self, size_t zone)
 {
     return &self->zones[zone].estimate;
@@ -297,17 +406,6 @@ const struct zone_estimate *presence_zone(const struct presence *self, size_t zo
 enum seat_state presence_seat(const struct presence *self, size_t zone, size_t seat, int64_t now_ms)
 {
     return seat_at(&self->zones[zone].seats[seat], now_ms);
-}
-
-int presence_count(struct presence *self, size_t zone, int64_t people, int64_t at_ms)
-{
-    struct hall *hall = &self->zones[zone].hall;
-    for (size_t i = 0; i < hall->door_count; i++)
-        if (hall->doors[i].has_anchor && hall->doors[i].pass_ms > at_ms)
-            return -EAGAIN;
-    for (size_t i = 0; i < hall->door_count; i++) /* the first door carries them all */
-        door_anchor(&hall->doors[i], i ? 0 : people, 0, at_ms);
-    return hall->door_count ? 0 : -EINVAL;
 }
 
 bool presence_next_anchor(struct presence *self, struct door_fact *anchor)

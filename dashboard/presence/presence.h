@@ -13,6 +13,7 @@
 #include "dashboard/presence/seat.h"
 
 #define PRESENCE_NEVER INT64_MAX
+#define RAW_UNKNOWN INT64_MIN
 
 enum zone_state { STATE_UNKNOWN, STATE_FREE, STATE_BUSY, STATE_FULL };
 
@@ -30,6 +31,8 @@ struct zone_estimate {
     int64_t until_ms;                      /* how long it holds without further word */
     int seats, taken, free, held, unknown; /* shared seats in service */
     struct present present;
+    int64_t raw; /* hall: the last known count and all counted since, uncorrected, may be below
+                    0; RAW_UNKNOWN */
     struct room_account account; /* rooms: why it is what it is */
     int sensors_ok, sensors_total;
     struct zone_why *whys; /* sensors that are not known; belongs to the presence */
@@ -47,6 +50,23 @@ void presence_restore_anchor(struct presence *self, const struct door_fact *anch
 /* The seat's sensor was last seen taken (or left) at `at_ms`, by the history. */
 void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms);
 
+/* After the last of them: the newest word of a board is the last time it is known to have looked.
+ */
+void presence_restored(struct presence *self);
+
+/* All that the estimators know, as text for presence_load, by the ids of zones and the names of
+ * sensors: it outlives a new description. Bounded: some KB a zone, whatever happened. NULL when out
+ * of memory; malloc'ed. */
+char *presence_save(const struct presence *self);
+
+enum presence_way {
+    PRESENCE_WHOLE,  /* as if time had not stopped: the readings, too */
+    PRESENCE_LEARNED /* only what was learned of the place: time has passed since */
+};
+/* Into a presence that was read nothing yet. False, and nothing done, when it is no text of this
+ * version, or not whole. What the place has no longer is left out. */
+bool presence_load(struct presence *self, const char *text, enum presence_way way);
+
 /* What dated facts say of a seat from now on: lent (a dedicated seat is shared), out of service. */
 void presence_seat_facts(struct presence *self, size_t zone, size_t seat, bool lent,
                          bool out_of_service);
@@ -59,14 +79,17 @@ void presence_update(struct presence *self, int64_t now_ms);
 /* When an estimate changes by time alone, or PRESENCE_NEVER. */
 int64_t presence_deadline(const struct presence *self, int64_t now_ms);
 
+/* A person counted `people` in this hall at `at_ms`: holds from then on, and what it differs by
+ * teaches how much the doors miss. Only where nobody passed a door since, so soon after. 0; -EAGAIN
+ * when somebody did; -EINVAL for a zone without doors. */
+int presence_count(struct presence *self, size_t zone, int64_t people, int64_t at_ms);
+/* From now on `people` more, or fewer, are in this hall than was thought. */
+void presence_correct(struct presence *self, size_t zone, int64_t people, int64_t now_ms);
+
 /* The estimate of a zone as of the last update; belongs to the presence. */
 const struct zone_estimate *presence_zone(const struct presence *self, size_t zone);
 enum seat_state presence_seat(const struct presence *self, size_t zone, size_t seat,
                               int64_t now_ms);
-
-/* A person counted `people` in a hall at `at_ms`. Only where no door of it was passed since, or
- * none has spoken yet. 0; -EAGAIN when it was; -EINVAL for a zone without doors. */
-int presence_count(struct presence *self, size_t zone, int64_t people, int64_t at_ms);
 
 /* Anchors that changed since the last call, to be stored. False when there is none left. */
 bool presence_next_anchor(struct presence *self, struct door_fact *anchor);

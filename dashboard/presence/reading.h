@@ -17,6 +17,7 @@ enum reading_reason {
     READING_ABSENT,    /* the agent speaks but does not know this sensor */
     READING_FAULTED,   /* the sensor has no value now: warming up, or faulted (see `fault`) */
     READING_CONTESTED, /* two boards call themselves by the agent's name */
+    READING_SUSPECT,   /* it says that nobody is there, and is likely dead (see health.h) */
 };
 
 struct reading {

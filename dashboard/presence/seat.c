@@ -8,6 +8,7 @@ void seat_start(struct seat *self, int64_t release_ms)
 void seat_restore(struct seat *self, int value, int64_t at_ms)
 {
     self->taken = value != 0;
+    self->word_ms = at_ms;
     if (!value)
         self->left_ms = at_ms;
 }
@@ -17,6 +18,8 @@ void seat_read(struct seat *self, const struct reading *reading, int64_t now_ms)
     self->known = reading->reason == READING_KNOWN && reading->has_value;
     if (!self->known)
         return;
+    int64_t before_ms = self->word_ms;
+    self->word_ms = reading->word_ms;
     if (reading->value) {
         self->taken = true;
         return;
@@ -25,6 +28,8 @@ void seat_read(struct seat *self, const struct reading *reading, int64_t now_ms)
         self->left_ms = reading->since_ms; /* the board saw it being left */
     else if (self->taken)
         self->left_ms = now_ms; /* left while nobody looked: the latest it can have been */
+    else if (before_ms && reading->began_ms >= before_ms + SEAT_UNSEEN_MS)
+        self->left_ms = reading->began_ms; /* taken and left meanwhile, as far as we know */
     self->taken = false;
 }
 

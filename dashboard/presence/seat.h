@@ -3,7 +3,9 @@
  *
  * What was seen before a silence is remembered: a seat that was taken before it and reads free
  * after it counts as left at the last moment that is possible, so silence never frees a seat
- * early. */
+ * early. One that was free before it, and whose board began to look anew only SEAT_UNSEEN_MS or
+ * more after its last word, may have been taken and left between: it counts as left when that
+ * began. */
 #ifndef LAMPION_PRESENCE_SEAT_H
 #define LAMPION_PRESENCE_SEAT_H
 
@@ -16,9 +18,12 @@ struct seat {
     bool known;
     bool taken;      /* as last known */
     int64_t left_ms; /* when it was last left; SEAT_NEVER_LEFT */
+    int64_t word_ms; /* of the newest word that was known; 0: none yet */
 };
 
 #define SEAT_NEVER_LEFT INT64_MIN
+/* Nobody takes a place, settles and gets up again in less. */
+#define SEAT_UNSEEN_MS 60000
 
 void seat_start(struct seat *self, int64_t release_ms);
 /* What the history knows of the time before the start. */

@@ -10,37 +10,69 @@
 #include "dashboard/facts.h"
 #include "dashboard/place.h"
 #include "dashboard/report/compare.h"
+#include "dashboard/report/digest.h"
 #include "dashboard/report/gap.h"
 #include "dashboard/report/indicator.h"
 #include "dashboard/report/period.h"
 #include "dashboard/zonetime.h"
 
-#define REPORT_HASH_MAX 65 /* SHA-256 in hexadecimal, and the end */
+#define REPORT_DAY_HOURS                                                                           \
+    26 /* at most: where the wall's clock jumps, an hour may be in two parts                       \
+        */
 
-/* A cell of a series: withheld by the small-number rule, or not. */
-struct report_cell {
-    bool suppressed;
-    struct slot slot; /* zero when suppressed */
-    int64_t local;    /* yyyymmdd of a day, yyyymmddhh of an hour: what the wall showed */
-    int64_t capacity; /* what is full then; 0: not said */
+/* Whether a cell is given. */
+enum report_given {
+    GIVEN,
+    GIVEN_NOT_SETTLED, /* the history has nothing of it */
+    GIVEN_WITHHELD,    /* small-number rule */
 };
 
-/* How busy an hour of the week is, of well-observed open time. */
+/* A civil day of a zone. Of one that is withheld the slot keeps opening hours, seats in service
+ * and sensor time; the rest is unknown, so that no sum over days can tell it. */
+struct report_day {
+    int64_t day; /* civil */
+    struct slot slot;
+    int64_t capacity; /* what is full by the day's revision; 0: not said */
+    int64_t seats;    /* in service, by the same */
+    int64_t description;
+    enum slot_source source;
+    enum report_given given;
+    size_t hour_first, hour_count; /* its hours, in report_zone.hours */
+};
+
+/* An hour of a zone, kept small: a year of 50 zones has 438 000. Seconds, as in slot.h. */
+struct report_hour {
+    int64_t start_s;
+    uint32_t local; /* yyyymmddhh on the wall at its start */
+    uint16_t length_s, open_s, in_use_s, use_unknown_s, uncounted_s;
+    uint8_t given, seen; /* seen: peak holds */
+    uint32_t sensors_s, silent_s, seats_s, seats_unknown_s, used_s, person_s;
+    uint32_t used_outside_s, person_outside_s, in_use_outside_s; /* outside opening */
+    uint32_t in, out, peak;
+};
+
+/* How busy an hour of the week is, of the hours that are given. */
 struct report_hour_of_week {
-    double known_s; /* seconds that it rests on; 0: never open, or never seen */
+    double known_s; /* seconds that it rests on; 0: never open, never seen, or not given */
     double use;     /* 0..1: utilisation, or share of capacity */
 };
 
 struct report_zone {
-    const struct place_zone *zone;
+    char id[ID_MAX];
+    struct place_text name; /* borrowed from a description of the report */
+    enum zone_kind kind;
+    size_t parent;           /* in report.zones, or ZONE_NONE */
     bool counts;             /* has a counted line */
-    enum slot_source source; /* measured, tallied, declared, imported */
+    enum slot_source source; /* the least direct of its days */
     struct figure figures[INDICATOR_COUNT];
     struct comparison comparison; /* against report.compared */
-    struct report_cell *days;     /* of the period, in order */
+    struct report_day *days;      /* one a day of the period, in order */
     size_t day_count;
-    struct report_cell *hours; /* the finest that a report has */
+    struct report_hour *hours; /* the finest that a report has */
     size_t hour_count;
+    struct report_day *compared_days; /* of report.compared */
+    size_t compared_count;
+    size_t days_withheld, hours_withheld;
     struct report_hour_of_week week[7][24]; /* Monday first */
     struct gap *gaps;
     size_t gap_count;
@@ -49,36 +81,43 @@ struct report_zone {
 /* Something that was on, with who came meanwhile. */
 struct report_event {
     const struct fact *fact;
-    struct figure visits; /* passages in from its beginning to its end */
+    struct figure visits; /* people who came in, in the hours that it touches */
 };
 
-/* A setting that is not as it comes: key as in lampion.yaml or place.yaml, value as written. */
+/* A setting that is not as it comes: key as in place.yaml. */
 struct report_setting {
-    char *key, *value, *standard;
+    const char *key;
+    char value[64], standard[64];
 };
+
+#define REPORT_SETTINGS_MAX 16
 
 struct report {
-    const struct place *place; /* as described at the period's end */
-    const struct zonetime *zonetime;
+    struct place **descriptions; /* newest first */
+    size_t description_count;
+    const struct place *place; /* as described at the period's end; one of these */
+    struct zonetime *zonetime;
     enum language language;
     struct period period;
-    struct period compared; /* what it is compared with */
-    bool has_compared;
+    struct period compared;   /* what it is compared with */
+    int64_t from_s, to_s;     /* of the period, UTC */
     int64_t settled_until_ms; /* the period may not be over */
     struct report_zone *zones;
     size_t zone_count;
-    struct facts facts; /* of the period: corrections, closures, openings, notes, declared */
+    struct facts facts; /* that touch the period, those that were retracted too */
     struct report_event *events;
     size_t event_count;
-    struct report_setting *settings;
+    struct report_setting settings[REPORT_SETTINGS_MAX];
     size_t setting_count;
     struct indicator_rules rules;
-    int64_t minimum_count; /* of the small-number rule; 0: none */
-    size_t suppressed_cells;
-    int64_t corrections;            /* that were made after the period's first settling */
-    const char *version;            /* of the program */
-    char revision[REPORT_HASH_MAX]; /* of the data the report rests on */
-    char config_hash[REPORT_HASH_MAX];
+    int64_t minimum_count;         /* of the small-number rule; 0 or 1: none */
+    int64_t corrections;           /* that stand: offsets to counts */
+    const char *version;           /* of the program */
+    char revision[DIGEST_TEXT];    /* of the data the report rests on */
+    char config_hash[DIGEST_TEXT]; /* of the descriptions in force */
 };
+
+/* Ends what report_gather made; NULL is allowed. */
+void report_free(struct report *self);
 
 #endif

@@ -4,8 +4,10 @@
  * brush past a chair. The event carries the time of that decision. Whether a seat left a moment
  * ago is "held" is the estimator's business, not the board's.
  *
- * A contact that never stands for `confirm` would keep its last word for ever, which may be
- * "free". After `restless` of that it has none: fault "restless", until a level has stood. */
+ * A contact that does not stand for `confirm` would keep its last word, which may be "free". So a
+ * free seat that has not stood still for twice `confirm` is taken: who sits down and goes on
+ * shifting is not overlooked. After `restless` of that it has no word at all: fault "restless",
+ * until a level has stood. */
 #include "hw/driver.h"
 
 #include <string.h>
@@ -86,6 +88,13 @@ static int64_t seat_settles_at(const struct seat_state *self)
     return self->stirs ? self->raw_at_ms + self->keys.confirm_ms : DRIVER_NEVER;
 }
 
+/* When doubt ends in "taken". */
+static int64_t seat_doubted_at(const struct seat_state *self)
+{
+    bool may = self->stirs && !self->value && !self->restless;
+    return may ? self->stirred_ms + 2 * self->keys.confirm_ms : DRIVER_NEVER;
+}
+
 static int64_t seat_restless_at(const struct seat_state *self)
 {
     bool may = self->stirs && !self->restless;
@@ -94,21 +103,27 @@ static int64_t seat_restless_at(const struct seat_state *self)
 
 static int64_t seat_deadline(const void *state)
 {
-    int64_t settles_ms = seat_settles_at(state), restless_ms = seat_restless_at(state);
-    return settles_ms < restless_ms ? settles_ms : restless_ms;
+    int64_t next_ms = seat_settles_at(state), doubted_ms = seat_doubted_at(state);
+    int64_t restless_ms = seat_restless_at(state);
+    next_ms = doubted_ms < next_ms ? doubted_ms : next_ms;
+    return restless_ms < next_ms ? restless_ms : next_ms;
+}
+
+static void seat_decide(struct seat_state *self, int value, int64_t t_ms,
+                        const struct driver_sink *sink)
+{
+    self->value = value;
+    self->has_since = true;
+    self->since_ms = t_ms;
+    seat_emit(self, t_ms, sink);
 }
 
 static void seat_settle(struct seat_state *self, int64_t t_ms, const struct driver_sink *sink)
 {
-    bool news = self->raw != self->value;
-    bool back = self->restless;
+    bool news = self->raw != self->value || self->restless;
     self->stirs = self->restless = false;
-    self->value = self->raw;
-    if (news || back) {
-        self->has_since = true;
-        self->since_ms = t_ms;
-        seat_emit(self, t_ms, sink);
-    }
+    if (news)
+        seat_decide(self, self->raw, t_ms, sink);
 }
 
 static void seat_tick(void *state, int64_t t_ms, const struct driver_sink *sink)
@@ -116,6 +131,8 @@ static void seat_tick(void *state, int64_t t_ms, const struct driver_sink *sink)
     struct seat_state *self = state;
     if (t_ms >= seat_settles_at(self)) {
         seat_settle(self, t_ms, sink);
+    } else if (t_ms >= seat_doubted_at(self)) {
+        seat_decide(self, 1, t_ms, sink);
     } else if (t_ms >= seat_restless_at(self)) {
         const struct driver_event fault = {.kind = DRIVER_FAULT, .t_ms = t_ms, .why = "restless"};
         self->restless = true;

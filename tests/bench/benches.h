@@ -17,6 +17,21 @@ int bench_pipelined(struct stage *stage, struct figures *figures, bool quick);
 int bench_paced(struct stage *stage, struct figures *figures, bool quick);
 int bench_batches(struct stage *stage, struct figures *figures, bool quick);
 
+/* A past of a year (14 days with `quick`): bytes of events and slots, the time to settle it, to
+ * read a zone's days, and the same by SQL. */
+int bench_history(struct stage *stage, struct figures *figures, bool quick);
+/* How long after the broker is back the live stream has a new word; and how fast the backlog of
+ * one agent is on the collector's disk. */
+int bench_recovery(struct stage *stage, struct figures *figures, bool quick);
+int bench_drain(struct stage *stage, struct figures *figures, bool quick);
+
+/* What an agent of 64 lines costs, and how many edges a second the source "gpio" takes. The
+ * latter, and the memory of an agent on a chip's lines, need the rig's kernel: without it
+ * bench_lines says so and adds nothing. */
+int bench_load(struct stage *stage, struct figures *figures, bool quick);
+int bench_load_inside(struct stage *stage, bool quick); /* on that kernel: prints `name value` */
+int bench_lines(struct stage *stage, struct figures *figures, bool quick);
+
 /* The memory of a process. `who` is what the figure says; aim 0: none. */
 int bench_memory(struct figures *figures, pid_t pid, const char *who, double aim_mb);
 

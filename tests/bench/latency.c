@@ -4,12 +4,12 @@
 #include "agent/common/time.h"
 #include "tests/bench/benches.h"
 #include "tests/bench/crowd.h"
+#include "tests/bench/listener.h"
 #include "tests/bench/numbers.h"
 #include "tests/support/fetch.h"
 #include "tests/support/until.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -100,53 +100,13 @@ static void changes_arrive(struct changes *self, int seats_free, int64_t at_ns)
             (double)(at_ns - self->decided_ms[self->arrived] * 1000000) / 1e6;
 }
 
-/* The live stream, as one reads it who looks at the clock after every read. */
-struct listener {
-    int fd;
-    char text[256 * 1024];
-    size_t length;
-};
-
-/* Reads once; the time at which it came, -1 when nothing did. */
-static int64_t listener_read(struct listener *self, int ms)
-{
-    struct pollfd wait = {.fd = self->fd, .events = POLLIN};
-    size_t room = sizeof self->text - self->length - 1;
-    if (poll(&wait, 1, ms) <= 0)
-        return -1;
-    ssize_t got = read(self->fd, self->text + self->length, room);
-    int64_t at_ns = real_ns();
-    if (got <= 0)
-        return -1;
-    self->length += (size_t)got;
-    self->text[self->length] = 0;
-    return at_ns;
-}
-
-/* Takes the next whole event off: the free seats it tells; -1 another event or unknown, -2
- * none. */
-static int listener_free(struct listener *self)
-{
-    static const char name[] = "event: place\n", key[] = "\"free\":";
-    char *end = strstr(self->text, "\n\n");
-    if (!end)
-        return -2;
-    *end = 0;
-    char *place = strstr(self->text, name);
-    char *at = place ? strstr(place, key) : NULL;
-    int seats_free = at && at[sizeof key - 1] != 'n' ? atoi(at + sizeof key - 1) : -1;
-    self->length -= (size_t)(end + 2 - self->text);
-    memmove(self->text, end + 2, self->length + 1);
-    return seats_free;
-}
-
 static int listen_to(struct listener *self, struct changes *changes, size_t wanted)
 {
     int64_t end_ms = changes->decided_ms[changes->count - 1] + PATIENCE_MS;
     while (changes->arrived < wanted && real_ms() < end_ms) {
         int64_t at_ns = listener_read(self, 200);
-        int seats_free = -2;
-        while (at_ns >= 0 && (seats_free = listener_free(self)) != -2)
+        int seats_free;
+        while (at_ns >= 0 && (seats_free = listener_free(self)) != LISTENER_NOTHING)
             /* Before the first change any number may be there: of the last run, or unknown. */
             if (seats_free >= 0 && at_ns > changes->decided_ms[0] * 1000000)
                 changes_arrive(changes, seats_free, at_ns);

@@ -1,10 +1,11 @@
 #include "tests/bench/benches.h"
+#include "tests/bench/proc.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
-/* "Key:   123 kB" in a file of /proc, in MB of 10^6 bytes; -1 when it cannot be read. */
-static double proc_mb(pid_t pid, const char *file, const char *key)
+double proc_mb(pid_t pid, const char *file, const char *key)
 {
     char path[64], line[256];
     double kib = -1;
@@ -16,6 +17,15 @@ static double proc_mb(pid_t pid, const char *file, const char *key)
     if (stream)
         fclose(stream);
     return kib < 0 ? -1 : kib * 1024 / 1e6;
+}
+
+double proc_cpu_s(pid_t pid)
+{
+    struct timespec used;
+    clockid_t clock;
+    if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &used))
+        return -1;
+    return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
 }
 
 int bench_memory(struct figures *figures, pid_t pid, const char *who, double aim_mb)

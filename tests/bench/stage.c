@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define START_MS 15000
@@ -40,13 +41,19 @@ static int write_place(void)
 
 static int write_agent(const struct stage *self, const char *name)
 {
+    char folder[64];
     FILE *file = create(name, ".agent.yaml");
     if (!file)
         return -1;
+    snprintf(folder, sizeof folder, "%s.run", name);
+    mkdir(folder, 0700);
+    snprintf(folder, sizeof folder, "%s.spill", name);
+    mkdir(folder, 0700);
     fprintf(file,
             "place: " STAGE_PLACE "\nagent: desks\nbroker: {uri: \"mqtt://127.0.0.1:%d\"}\n"
-            "lines: {source: trace, file: %s.csv}\nsensors:\n",
-            self->broker_port, name);
+            "lines: {source: trace, file: %s.csv}\n"
+            "outbox: {run: %s.run, spill: %s.spill}\nsensors:\n",
+            self->broker_port, name, name, name);
     for (int i = 1; i <= STAGE_SEATS; i++)
         fprintf(file,
                 "  - {id: seat-%02d, kind: seat, line: seat-%02d, active: high, bias: pull-up, "
@@ -67,7 +74,7 @@ static int write_collector(const struct stage *self, const char *name)
     return fclose(file);
 }
 
-static int start_broker(struct stage *self)
+static int write_broker(struct stage *self)
 {
     self->broker_port = port_free();
     FILE *file = create("mosquitto", ".conf");
@@ -77,17 +84,25 @@ static int start_broker(struct stage *self)
             "listener %d 127.0.0.1\nallow_anonymous true\npersistence false\n"
             "max_queued_messages 0\nmax_inflight_messages 0\nset_tcp_nodelay true\n",
             self->broker_port);
-    if (fclose(file))
-        return -1;
+    return fclose(file);
+}
+
+int stage_start_broker(struct stage *self)
+{
     const char *const argv[] = {"mosquitto", "-c", "mosquitto.conf", NULL};
     process_start(&self->broker, "mosquitto.log", argv);
-    for (int left_ms = START_MS; left_ms > 0; left_ms -= 20) {
+    for (int left_ms = START_MS; left_ms > 0; left_ms -= 2) {
         if (port_is_open(self->broker_port))
             return 0;
-        usleep(20000);
+        usleep(2000);
     }
     process_show(&self->broker);
     return -1;
+}
+
+void stage_kill_broker(struct stage *self)
+{
+    process_kill(&self->broker);
 }
 
 int stage_open(struct stage *self, const char *build, const char *folder)
@@ -101,7 +116,7 @@ int stage_open(struct stage *self, const char *build, const char *folder)
     self->origin_real_ms = clock_real_ms();
     snprintf(self->clock, sizeof self->clock, "%lld,%lld,1", (long long)self->origin_real_ms,
              (long long)clock_wall_ms(&real));
-    return write_place() || start_broker(self) ? -1 : 0;
+    return write_place() || write_broker(self) || stage_start_broker(self) ? -1 : 0;
 }
 
 void stage_close(struct stage *self)

@@ -34,9 +34,15 @@ void stage_close(struct stage *self);
 int stage_start_collector(struct stage *self, const char *name);
 void stage_stop_collector(struct stage *self);
 
-/* Starts the agent of the seats with the trace NAME.csv, lines seat-01 to seat-30. */
+/* Starts the agent of the seats with the trace NAME.csv, lines seat-01 to seat-30. Its outbox
+ * has the files of one on a board. */
 void stage_start_agent(struct stage *self, const char *name);
 void stage_stop_agent(struct stage *self);
+
+/* Kills the broker; starts it again on the same port, and waits until it listens. 0 or -1. */
+void stage_kill_broker(struct stage *self);
+int stage_start_broker(struct stage *self);
+
 /* A number that /healthz tells, found by its key; -1 when it does not. */
 int64_t stage_health(const struct stage *self, const char *key);
 

@@ -19,8 +19,9 @@ enum need {
     NEED_MOOD = 2,
     NEED_CABLE = 4,
     NEED_DISK = 8,
-    NEED_RIG = 16,   /* tests/rig, whose clock can be stepped and whose idle time takes none */
-    NEED_LOSSES = 32 /* more is lost than the agents hold: then it must be declared */
+    NEED_RIG = 16,    /* tests/rig, whose clock can be stepped and whose idle time takes none */
+    NEED_LOSSES = 32, /* more is lost than the agents hold: then it must be declared */
+    NEED_MANY = 64    /* agents in the long form, and little time */
 };
 #define NEED_ROOT (NEED_CABLE | NEED_DISK)
 
@@ -71,10 +72,9 @@ static const struct group groups[] = {
     {"unplug", {FAULT_UNPLUG}, 1, NEED_CABLE, 1, 500, 1300, 1, 14, 15},
     {"full", {FAULT_FULL_COLLECTOR, FAULT_FULL_AGENT}, 2, NEED_DISK, 1, 400, 800, 1, 28, 15},
     {"restore", {FAULT_NEWER, FAULT_RESTORE}, 2, 0, 3, 500, 500, 1, 84, 5},
-    /* Not in the short form before the collector sets a damaged history aside by itself. */
-    {"damage", {FAULT_FLIP, FAULT_TRUNCATE}, 2, 0, 3, 500, 500, 0, 84, 5},
-    {"deep", {FAULT_FLIP, FAULT_TRUNCATE, FAULT_RESTORE}, 3, NEED_LOSSES, 1, 2500, 500, 0, 6, 5},
-    {"hour", {FAULT_HOUR}, 1, NEED_CABLE | NEED_RIG, 5000, 30000, 3630000, 1, 200, 1},
+    {"damage", {FAULT_FLIP, FAULT_TRUNCATE}, 2, 0, 3, 500, 500, 1, 84, 5},
+    {"deep", {FAULT_FLIP, FAULT_TRUNCATE, FAULT_RESTORE}, 3, NEED_LOSSES, 1, 2500, 500, 1, 6, 5},
+    {"hour", {FAULT_HOUR}, 1, NEED_CABLE | NEED_RIG | NEED_MANY, 5000, 30000, 3690000, 1, 17, 1},
     {"clock",
      {FAULT_CLOCK_BACK, FAULT_CLOCK_AHEAD, FAULT_CLOCK_1970},
      3,
@@ -135,11 +135,12 @@ static void plan(struct board *board, const struct campaign_options *options)
 
 static const char *const spills[] = {"0s", "200ms", "5s"};
 
-static struct stage_plan plan_of(const struct round *round, struct random *random)
+static struct stage_plan plan_of(const struct round *round, bool is_long, struct random *random)
 {
     const struct group *group = round->group;
     return (struct stage_plan){
         .seed = random_next(random),
+        .agents = group->needs & NEED_MANY && is_long ? STAGE_AGENTS_MAX : FLOW_AGENTS,
         .speed = random_chance(random, 0.5) || group->needs & NEED_RIG
                      ? 0
                      : (double)random_between(random, 2, 40),
@@ -148,6 +149,7 @@ static struct stage_plan plan_of(const struct round *round, struct random *rando
         .spill_after = spills[random_between(random, 0, 2)],
         .proxied = group->needs & NEED_PROXY,
         .apart = group->needs & NEED_CABLE,
+        .patient = group->needs & NEED_MANY,
         .small_disks = group->needs & NEED_DISK,
     };
 }
@@ -175,8 +177,7 @@ static void suffer(struct round *round, struct stage *stage, struct random *rand
     for (int i = 0; i < group->faults_a_round; i++) {
         enum fault fault = group->faults[random_between(random, 0, group->fault_count - 1)];
         usleep((useconds_t)(random_exponential(random, group->gap_ms) * 1000));
-        fault_inflict(fault, stage, random);
-        round->outcome.faults[fault]++;
+        round->outcome.faults[fault] += fault_inflict(fault, stage, random);
         if (random_chance(random, 0.8))
             stage_repair(stage);
     }
@@ -222,7 +223,7 @@ static void play_round(struct round *round, const struct campaign_options *optio
     char folder[64];
     int64_t begin_ms = real_ms();
     round->begun = true;
-    struct stage_plan stage_plan = plan_of(round, &random);
+    struct stage_plan stage_plan = plan_of(round, options->is_long, &random);
     snprintf(folder, sizeof folder, "%s/round-%d", options->folder, round->index);
     if (round->group->needs & NEED_ROOT && !net_private()) {
         printf("round %d %s: skipped: needs root, for namespaces\n", round->index,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define HOUR_MS 3600000
+#define MINUTE_MS 60000
 #define NEWER_VERSION 9000
 #define REFUSE_MS 10000
 
@@ -29,7 +30,7 @@ const char *const fault_names[FAULT_COUNT] = {
     [FAULT_TRUNCATE] = "history truncated",
     [FAULT_NEWER] = "history of a newer version",
     [FAULT_RESTORE] = "older history restored",
-    [FAULT_HOUR] = "network of the agents unplugged for an hour",
+    [FAULT_HOUR] = "network of an agent unplugged for an hour",
     [FAULT_CLOCK_BACK] = "wall clock an hour back",
     [FAULT_CLOCK_AHEAD] = "wall clock an hour ahead",
     [FAULT_CLOCK_1970] = "wall clock in 1970, and boards start in it",
@@ -45,7 +46,7 @@ static void rest(struct random *random, int64_t low_ms, int64_t high_ms)
 
 static struct process *an_agent(struct stage *stage, struct random *random)
 {
-    return &stage->agents[random_between(random, 0, STAGE_AGENTS - 1)];
+    return &stage->agents[random_between(random, 0, stage->plan.agents - 1)];
 }
 
 /* Away for a moment or for longer: what follows may hit the others meanwhile. */
@@ -74,11 +75,32 @@ static void bar(struct proxy *proxy, enum proxy_way way, struct random *random)
     proxy_set_way(proxy, PROXY_OPEN);
 }
 
-static void unplug(struct stage *stage, struct random *random, int64_t low_ms, int64_t high_ms)
+static void unplug(struct stage *stage, struct random *random)
 {
-    cable_pull(&stage->cable, true);
-    rest(random, low_ms, high_ms);
-    cable_pull(&stage->cable, false);
+    for (int agent = 0; agent < stage->plan.agents; agent++)
+        cable_pull(&stage->cables[agent], true);
+    rest(random, 20, 2500);
+    for (int agent = 0; agent < stage->plan.agents; agent++)
+        cable_pull(&stage->cables[agent], false);
+}
+
+/* Each agent on its own, for an hour and up to a minute more, with their hours overlapping: one
+ * fault each. */
+static int unplug_hours(struct stage *stage, struct random *random)
+{
+    int64_t out_ms[STAGE_AGENTS_MAX], in_ms[STAGE_AGENTS_MAX];
+    for (int agent = 0; agent < stage->plan.agents; agent++) {
+        out_ms[agent] = until_ms((int)random_between(random, 0, MINUTE_MS));
+        in_ms[agent] = out_ms[agent] + HOUR_MS + random_between(random, 0, MINUTE_MS);
+    }
+    for (int left = stage->plan.agents; left > 0; usleep(1000000))
+        for (int agent = 0; agent < stage->plan.agents; agent++) {
+            bool was_out = stage->cables[agent].out;
+            cable_pull(&stage->cables[agent],
+                       until_over(out_ms[agent]) && !until_over(in_ms[agent]));
+            left -= was_out && !stage->cables[agent].out;
+        }
+    return stage->plan.agents;
 }
 
 static void fill(const char *folder, struct random *random)
@@ -91,7 +113,7 @@ static void fill(const char *folder, struct random *random)
 static void fill_agent(struct stage *stage, struct random *random)
 {
     char folder[256];
-    int agent = (int)random_between(random, 0, STAGE_AGENTS - 1);
+    int agent = (int)random_between(random, 0, stage->plan.agents - 1);
     const char *name = random_chance(random, 0.5) ? "run" : "spill";
     fill(stage_agent_folder(stage, agent, name, folder), random);
 }
@@ -161,7 +183,7 @@ static void begin_in_1970(struct stage *stage, struct random *random)
     step_clock(stage, wallclock_1970(), random);
 }
 
-void fault_inflict(enum fault fault, struct stage *stage, struct random *random)
+int fault_inflict(enum fault fault, struct stage *stage, struct random *random)
 {
     char path[256];
     switch (fault) {
@@ -193,11 +215,10 @@ void fault_inflict(enum fault fault, struct stage *stage, struct random *random)
         bar(stage->proxies[fault == FAULT_STALL_COLLECTOR], PROXY_STALLED, random);
         break;
     case FAULT_UNPLUG:
-        unplug(stage, random, 20, 2500);
+        unplug(stage, random);
         break;
     case FAULT_HOUR:
-        unplug(stage, random, 3600000, 3660000);
-        break;
+        return unplug_hours(stage, random);
     case FAULT_FULL_COLLECTOR:
         fill(stage_path(stage, "store", path), random);
         break;
@@ -223,6 +244,7 @@ void fault_inflict(enum fault fault, struct stage *stage, struct random *random)
     case FAULT_LATE:
     case FAULT_LEFT_OUT:
     case FAULT_COUNT:
-        break;
+        return 0;
     }
+    return 1;
 }

@@ -36,7 +36,7 @@ enum fault {
 extern const char *const fault_names[FAULT_COUNT];
 
 /* Does it, with what is to be drawn from `random`, and mends it but for what stage_repair does.
- * Takes a second or so. */
-void fault_inflict(enum fault fault, struct stage *stage, struct random *random);
+ * Takes a second or so, FAULT_HOUR more than an hour. How many faults of the kind that were. */
+int fault_inflict(enum fault fault, struct stage *stage, struct random *random);
 
 #endif

@@ -4,10 +4,13 @@
 #include <err.h>
 #include <stdbool.h>
 
-#define SEATS (FLOW_SEATS / FLOW_AGENTS - 1) /* of a board, without FLOW_END */
-#define DOOR_PHASES 4                        /* outer, inner, outer, inner: one person through */
+#define SEATS (FLOW_SEATS - 1) /* of a board, without FLOW_END */
+#define DOOR_PHASES 4          /* outer, inner, outer, inner: one person through */
 
-const char *const flow_names[FLOW_AGENTS] = {"desks", "entrance", "meeting"};
+/* Their first letters are the seats'. */
+const char *const flow_names[FLOW_AGENTS_MAX] = {"desks",   "entrance", "meeting", "attic",
+                                                 "cellar",  "garden",   "hall",    "kitchen",
+                                                 "library", "office",   "studio",  "workshop"};
 
 struct playing {
     FILE *file;
@@ -97,17 +100,17 @@ void flow_write_sensors(int index, FILE *file)
         fprintf(file, "  - {id: motion, kind: pir, line: pir, warm_up: 0s}\n");
 }
 
-void flow_write_place(const char *path)
+void flow_write_place(const char *path, int agents)
 {
     FILE *file = create(path);
     fprintf(file, "place: {id: town, name: Town, timezone: Europe/Paris}\nzones:\n"
                   "  - {id: openspace, name: O, kind: seats, release: 0s, seats: [");
-    for (int agent = 0; agent < FLOW_AGENTS; agent++) {
+    for (int agent = 0; agent < agents; agent++) {
         for (int i = 1; i <= SEATS; i++)
             fprintf(file, "{id: %c%02d, sensor: %s/s%02d}, ", *flow_names[agent], i,
                     flow_names[agent], i);
         fprintf(file, "{id: %c-end, sensor: %s/" FLOW_END "}%s", *flow_names[agent],
-                flow_names[agent], agent + 1 < FLOW_AGENTS ? ", " : "]}\n");
+                flow_names[agent], agent + 1 < agents ? ", " : "]}\n");
     }
     fprintf(file, "  - {id: meeting, name: M, kind: room, hold: 0s, sensors: [meeting/motion]}\n"
                   "  - {id: house, name: H, kind: hall, capacity: 100000, contains: [openspace, "

@@ -6,11 +6,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define FLOW_AGENTS 3
-#define FLOW_SEATS (FLOW_AGENTS * 13) /* of all boards */
-#define FLOW_END "end"                /* a seat that is taken at the very end of every trace */
+#define FLOW_AGENTS 3 /* at least; a door at the second, motion at the third */
+#define FLOW_AGENTS_MAX 12
+#define FLOW_SEATS 13  /* of a board */
+#define FLOW_END "end" /* a seat that is taken at the very end of every trace */
 
-extern const char *const flow_names[FLOW_AGENTS]; /* of the agents */
+extern const char *const flow_names[FLOW_AGENTS_MAX]; /* of the agents */
 
 struct flow {
     uint64_t seed;
@@ -23,6 +24,6 @@ void flow_write(const struct flow *self, int index, const char *path);
 /* Lines of the list `sensors:` in agent.yaml. */
 void flow_write_sensors(int index, FILE *file);
 /* place.yaml, with place id "town". */
-void flow_write_place(const char *path);
+void flow_write_place(const char *path, int agents);
 
 #endif

@@ -30,10 +30,11 @@ static void stay(int ready)
         pause();
 }
 
-void cable_open(struct cable *self)
+void cable_open(struct cable *self, int number)
 {
     int ready[2];
     char byte;
+    *self = (struct cable){.number = number};
     if (pipe(ready))
         err(3, "pipe");
     fflush(NULL);
@@ -45,11 +46,11 @@ void cable_open(struct cable *self)
         errx(3, "no second network");
     close(ready[0]);
     snprintf(self->far_text, sizeof self->far_text, "%d", (int)self->far);
-    if (shell("ip link add near type veth peer name far netns %d && "
-              "ip addr add " CABLE_NEAR "/30 dev near && ip link set near up && "
+    if (shell("ip link add near%d type veth peer name far netns %d && "
+              "ip addr add " CABLE_NEAR "/30 dev near%d && ip link set near%d up && "
               "nsenter --target %d --net sh -c 'ip link set lo up && "
-              "ip addr add 10.77.0.2/30 dev far && ip link set far up'",
-              (int)self->far, (int)self->far))
+              "ip addr add 10.77.%d.2/30 dev far && ip link set far up'",
+              number, (int)self->far, number, number, number, (int)self->far, number))
         errx(3, "no cable between two networks; is iproute2 there?");
 }
 
@@ -64,6 +65,9 @@ void cable_close(struct cable *self)
 
 void cable_pull(struct cable *self, bool out)
 {
-    if (self->far && shell("ip link set near %s", out ? "down" : "up"))
+    if (!self->far || out == self->out)
+        return;
+    self->out = out;
+    if (shell("ip link set near%d %s", self->number, out ? "down" : "up"))
         errx(3, "the cable cannot be %s", out ? "pulled" : "put back");
 }

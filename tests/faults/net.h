@@ -14,12 +14,14 @@ bool net_private(void);
 struct cable {
     pid_t far; /* a process there, 0: none */
     char far_text[16];
+    int number;
+    bool out;
 };
 
-#define CABLE_NEAR "10.77.0.1" /* this side's address */
+#define CABLE_NEAR "10.77.%d.1" /* this side's address; the cable's number */
 
-/* After net_private. Ends the program where it fails. */
-void cable_open(struct cable *self);
+/* After net_private; `number` 0 to 255, of several. Ends the program where it fails. */
+void cable_open(struct cable *self, int number);
 void cable_close(struct cable *self);
 void cable_pull(struct cable *self, bool out);
 

@@ -34,29 +34,18 @@ const char *stage_agent_folder(const struct stage *self, int agent, const char *
 
 static void open_broker(struct stage *self)
 {
-    char lines[128] = "log_type none\n";
+    char lines[512] = "log_type none\n";
     self->broker = broker_new(0);
     if (!self->broker)
         err(3, "broker");
-    if (self->plan.apart)
-        snprintf(lines, sizeof lines, "log_type none\nlistener %d " CABLE_NEAR "\n",
-                 broker_port(self->broker));
+    for (int agent = 0; self->plan.apart && agent < self->plan.agents; agent++) {
+        size_t length = strlen(lines);
+        snprintf(lines + length, sizeof lines - length, "listener %d " CABLE_NEAR "\n",
+                 broker_port(self->broker), agent);
+    }
     broker_configure(self->broker, lines);
     if (broker_start(self->broker) < 0)
         errx(3, "no broker; is mosquitto there?");
-}
-
-void stage_open(struct stage *self, const struct stage_plan *plan, const char *folder)
-{
-    *self = (struct stage){.plan = *plan};
-    snprintf(self->folder, sizeof self->folder, "%s", folder);
-    if (plan->apart)
-        cable_open(&self->cable);
-    open_broker(self);
-    for (int side = 0; plan->proxied && side < 2; side++)
-        self->proxies[side] = proxy_open(broker_port(self->broker), plan->seed + (uint64_t)side);
-    self->http_port = port_free();
-    stage_files_write(self);
 }
 
 /* A program of the build folder that LAMPION_BUILD names, else of our own. */
@@ -65,6 +54,30 @@ static const char *program(const char *name, const char *ours, char path[256])
     const char *build = getenv("LAMPION_BUILD");
     snprintf(path, 256, "%s/%s", build ? build : "", name);
     return build ? path : ours;
+}
+
+/* For all that is started from here on. */
+static void preload(const struct stage_plan *plan)
+{
+    char path[256];
+    if (plan->patient)
+        setenv("LD_PRELOAD", program("tests/faults/patience.so", PATIENCE, path), 1);
+    else
+        unsetenv("LD_PRELOAD");
+}
+
+void stage_open(struct stage *self, const struct stage_plan *plan, const char *folder)
+{
+    *self = (struct stage){.plan = *plan};
+    preload(plan);
+    snprintf(self->folder, sizeof self->folder, "%s", folder);
+    for (int agent = 0; plan->apart && agent < plan->agents; agent++)
+        cable_open(&self->cables[agent], agent);
+    open_broker(self);
+    for (int side = 0; plan->proxied && side < 2; side++)
+        self->proxies[side] = proxy_open(broker_port(self->broker), plan->seed + (uint64_t)side);
+    self->http_port = port_free();
+    stage_files_write(self);
 }
 
 void stage_start_collector(struct stage *self)
@@ -93,7 +106,7 @@ void stage_start_agent(struct stage *self, int agent)
     stage_path(self, name, log);
     snprintf(name, sizeof name, "%s.jsonl", flow_names[agent]);
     stage_path(self, name, journal);
-    const char *const enter[] = {"nsenter", "--target", self->cable.far_text, "--net"};
+    const char *const enter[] = {"nsenter", "--target", self->cables[agent].far_text, "--net"};
     for (; self->plan.apart && count < 4; count++)
         arguments[count] = enter[count];
     const char *const own[] = {program("agent/lampion-agent", LAMPION_AGENT, lampion_agent),
@@ -112,7 +125,7 @@ void stage_start_agent(struct stage *self, int agent)
 void stage_start_all(struct stage *self)
 {
     stage_start_collector(self);
-    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+    for (int agent = 0; agent < self->plan.agents; agent++)
         stage_start_agent(self, agent);
 }
 
@@ -131,11 +144,11 @@ void stage_repair(struct stage *self)
     for (int side = 0; side < 2; side++)
         if (self->proxies[side])
             proxy_set_way(self->proxies[side], PROXY_OPEN);
-    cable_pull(&self->cable, false);
     process_signal(&self->collector, SIGCONT);
     if (has_ended(self, &self->collector))
         stage_start_collector(self);
-    for (int agent = 0; agent < STAGE_AGENTS; agent++) {
+    for (int agent = 0; agent < self->plan.agents; agent++) {
+        cable_pull(&self->cables[agent], false);
         process_signal(&self->agents[agent], SIGCONT);
         if (has_ended(self, &self->agents[agent]))
             stage_start_agent(self, agent);
@@ -177,7 +190,7 @@ static struct truth read_truth(const struct stage *self)
 {
     struct truth truth = {0};
     char name[64], path[256];
-    for (int agent = 0; agent < STAGE_AGENTS; agent++) {
+    for (int agent = 0; agent < self->plan.agents; agent++) {
         snprintf(name, sizeof name, "%s.jsonl", flow_names[agent]);
         truth_read(&truth, stage_path(self, name, path), agent);
     }
@@ -201,7 +214,7 @@ bool stage_settle(struct stage *self, int ms)
     for (int64_t end_ms = until_ms(ms); !until_over(end_ms); usleep(100000)) {
         bool ended = true;
         stage_repair(self);
-        for (int agent = 0; ended && agent < STAGE_AGENTS; agent++)
+        for (int agent = 0; ended && agent < self->plan.agents; agent++)
             ended = is_at_end(self, agent);
         if (ended && is_complete(self))
             return true;
@@ -213,9 +226,9 @@ void stage_check_unknown(struct stage *self)
 {
     bool unknown = false;
     char expected[64];
-    snprintf(expected, sizeof expected, "\"unknown\":%d,", FLOW_SEATS);
-    off_t sizes[STAGE_AGENTS];
-    for (int agent = 0; agent < STAGE_AGENTS; agent++) {
+    snprintf(expected, sizeof expected, "\"unknown\":%d,", self->plan.agents * FLOW_SEATS);
+    off_t sizes[STAGE_AGENTS_MAX];
+    for (int agent = 0; agent < self->plan.agents; agent++) {
         process_kill(&self->agents[agent]);
         sizes[agent] = journal_size(self, agent);
     }
@@ -231,7 +244,7 @@ void stage_check_unknown(struct stage *self)
     }
     self->findings += !unknown;
     stage_repair(self);
-    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+    for (int agent = 0; agent < self->plan.agents; agent++)
         for (int64_t end_ms = until_ms(UNKNOWN_MS);
              journal_size(self, agent) == sizes[agent] && !until_over(end_ms);)
             usleep(10000);
@@ -241,7 +254,7 @@ struct tally stage_verdict(struct stage *self, bool losses)
 {
     char path[256];
     const struct verdict_rule rule = {self->offset_ms, TOLERANCE_MS, losses};
-    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+    for (int agent = 0; agent < self->plan.agents; agent++)
         process_stop(&self->agents[agent]); /* waits for what is on its way */
     process_stop(&self->collector);
     struct truth truth = read_truth(self);
@@ -259,7 +272,7 @@ static void unmount_disks(const struct stage *self)
 {
     char folder[256];
     disk_unmount(stage_path(self, "store", folder));
-    for (int agent = 0; agent < STAGE_AGENTS; agent++) {
+    for (int agent = 0; agent < self->plan.agents; agent++) {
         disk_unmount(stage_agent_folder(self, agent, "run", folder));
         disk_unmount(stage_agent_folder(self, agent, "spill", folder));
     }
@@ -267,7 +280,7 @@ static void unmount_disks(const struct stage *self)
 
 void stage_close(struct stage *self, bool keep)
 {
-    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+    for (int agent = 0; agent < self->plan.agents; agent++)
         process_stop(&self->agents[agent]);
     process_stop(&self->collector);
     broker_free(self->broker);
@@ -275,7 +288,8 @@ void stage_close(struct stage *self, bool keep)
         proxy_close(self->proxies[side]);
         self->proxies[side] = NULL;
     }
-    cable_close(&self->cable);
+    for (int agent = 0; agent < self->plan.agents; agent++)
+        cable_close(&self->cables[agent]);
     if (keep) /* what is on small disks goes with them */
         shell("cp -a %s %s.kept", self->folder, self->folder);
     if (self->plan.small_disks)

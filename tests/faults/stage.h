@@ -10,16 +10,18 @@
 #include "tests/support/broker.h"
 #include "tests/support/process.h"
 
-#define STAGE_AGENTS FLOW_AGENTS
+#define STAGE_AGENTS_MAX FLOW_AGENTS_MAX
 
 struct stage_plan {
     uint64_t seed;
+    int agents;              /* 3 to STAGE_AGENTS_MAX */
     double speed;            /* of the simulated clock; 0: the real one */
     int length_ms;           /* real: how long the traces go on */
     int step_ms;             /* real: the mean time between two changes on a board */
     const char *spill_after; /* of the agents' outboxes */
     bool proxied;            /* agents and collector reach the broker by a proxy each */
-    bool apart;              /* the agents are at the end of a cable; needs net_private */
+    bool apart;              /* each agent is at the end of a cable; needs net_private */
+    bool patient;            /* a simulated hour is to cost little, see patience.c */
     bool small_disks;        /* of the collector and the agents; needs net_private */
 };
 
@@ -32,11 +34,11 @@ struct stage {
     struct broker *broker;
     int http_port;
     struct proxy *proxies[2]; /* the agents' and the collector's, NULL: none */
-    struct cable cable;
+    struct cable cables[STAGE_AGENTS_MAX];
     int ended;    /* programs that ended by themselves */
     int findings; /* what was wrong on the way, told when it was seen */
     struct process collector;
-    struct process agents[STAGE_AGENTS];
+    struct process agents[STAGE_AGENTS_MAX];
 };
 
 /* The folder and all files, and the broker's start. Ends the program where that fails. */

@@ -58,8 +58,10 @@ static void make_folder(const struct stage *self, const char *path)
 static void write_agent(struct stage *self, int agent)
 {
     char name[64], folder[256];
-    const char *host = self->plan.apart ? CABLE_NEAR : "127.0.0.1";
+    char host[32] = "127.0.0.1";
     int port = self->proxies[0] ? proxy_port(self->proxies[0]) : broker_port(self->broker);
+    if (self->plan.apart)
+        snprintf(host, sizeof host, CABLE_NEAR, agent);
     make_folder(self, stage_agent_folder(self, agent, "run", folder));
     make_folder(self, stage_agent_folder(self, agent, "spill", folder));
     snprintf(name, sizeof name, "%s.yaml", flow_names[agent]);
@@ -79,11 +81,11 @@ static void write_collector(struct stage *self)
     char path[256];
     int port = self->proxies[1] ? proxy_port(self->proxies[1]) : broker_port(self->broker);
     make_folder(self, stage_path(self, "store", path));
-    flow_write_place(stage_path(self, "place.yaml", path));
+    flow_write_place(stage_path(self, "place.yaml", path), self->plan.agents);
     FILE *file = create(self, "lampion.yaml");
     fprintf(file,
             "broker: {uri: \"mqtt://127.0.0.1:%d\"}\nhttp: {listen: \"127.0.0.1:%d\"}\n"
-            "store: {path: store/history.db}\n",
+            "store: {path: store/history.db, raw: 3660d}\n",
             port, self->http_port);
     fclose(file);
 }
@@ -92,9 +94,9 @@ void stage_files_write(struct stage *self)
 {
     mkdir(self->folder, 0700);
     write_collector(self);
-    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+    for (int agent = 0; agent < self->plan.agents; agent++)
         write_agent(self, agent);
     set_clock(self);
-    for (int agent = 0; agent < STAGE_AGENTS; agent++)
+    for (int agent = 0; agent < self->plan.agents; agent++)
         stage_files_trace(self, agent);
 }

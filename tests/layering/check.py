@@ -17,7 +17,8 @@ ROOMS = {
     "hw": {"hw/drivers", "hw/flutter"},
     "agent/common": set(),
     "agent": {"agent/common", "hw", "agent/commands"},
-    "agent/commands": {"agent", "agent/common", "hw"},
+    "agent/maker": {"agent", "agent/common", "hw"},
+    "agent/commands": {"agent", "agent/common", "agent/maker", "hw"},
     "dashboard/place.h": {"agent/common"},
     "dashboard/facts.": {"agent/common", "dashboard/place.h"},
     "dashboard/zone": {"agent/common", "dashboard/civil", "dashboard/posix"},  # zonetime*
@@ -47,15 +48,17 @@ FOREIGN = {
     "gpiod.h": r"hw/lines_gpiod[12]\.c|tests/rig/.*",
     "MQTTAsync.h": r"agent/common/connection\.c",
     "yaml.h": r"agent/common/yaml\.c",
-    "jansson.h": r"agent/common/json\.c|dashboard/page/place_json\.c|dashboard/health\.c|tests/.*",
+    "jansson.h": r"agent/common/json\.c|dashboard/report/(format_(json|datapackage)\.c|about\.h)|dashboard/page/place_json\.c|dashboard/health\.c|tests/.*",
     "sqlite3.h": r"dashboard/history/.*|agent/outbox_(file|rows)\.c|agent/outbox_sql\.h|tests/.*",
-    "openssl/": r"agent/common/certificate\.c|dashboard/access/authority\.c",
+    "openssl/": r"agent/common/certificate\.c|agent/maker/probe\.c|dashboard/access/authority\.c|"
+                r"dashboard/report/digest\.c",
+    "xlsxwriter.h": r"dashboard/report/format_xlsx\.c",
     "microhttpd.h": r"dashboard/http/server\.c",
 }
 
 # Rooms that get `now` as an argument: no I/O, no clock, no threads, no environment.
-PURE = r"hw/drivers/|hw/(debounce|sensors)\.|dashboard/presence/|dashboard/snapshot\.|" \
-       r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|dashboard/report/(indicator|compare|gap|suppress)\.|agent/courier\.|agent/common/(message|json|topic|vital)"
+PURE = r"hw/drivers/|hw/(chatter|debounce|flutter|sensors|line_watch)\.|dashboard/presence/|dashboard/snapshot\.|" \
+       r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|dashboard/report/(indicator|compare|gap|suppress)\.|agent/courier\.|agent/maker/(strip|walk|diagnosis)\.c|agent/common/(message|json|topic|vital)"
 IMPURE_HEADERS = {"stdio.h", "time.h", "unistd.h", "fcntl.h", "pthread.h", "sys/socket.h",
                   "sys/random.h", "systemd/sd-event.h", "signal.h"}
 

@@ -1,54 +1,38 @@
 // The rig's own smoke test, run inside it by tests/rig/boot: a simulated chip is a chip to
-// libgpiod, and every pull arrives as an edge.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+// libgpiod, of whichever major hw/chip.h stands on, and every pull arrives as an edge.
+#include "tests/unit/test.h"
 
-#include <cmocka.h>
-
-#include <errno.h>
-#include <gpiod.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
+#include "hw/chip.h"
 #include "tests/rig/gpio_sim.h"
 
-enum { LINES = 4, DOOR = 2, PULLS = 100, SKIPPED = 77 };
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/gpio.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LINES = 4, DOOR = 2, LAMP = 3, PULLS = 100, PATIENCE_MS = 10000, SKIPPED = 77 };
 
 static const char *const names[LINES] = {"seat-1", NULL, "door", "lamp"};
-static const struct timespec patience = {.tv_sec = 10};
 
 struct rig {
     struct gpio_sim sim;
-    struct gpiod_chip *chip;
 };
 
 static int setup(void **state)
 {
     static struct rig rig;
     *state = &rig;
-    if (gpio_sim_create(&rig.sim, "rig", LINES, names))
-        return -1;
-    rig.chip = gpiod_chip_open(rig.sim.device);
-    return rig.chip ? 0 : -1;
+    return gpio_sim_create(&rig.sim, "rig", LINES, names) ? -1 : 0;
 }
 
 static int teardown(void **state)
 {
     struct rig *rig = *state;
-    if (rig->chip)
-        gpiod_chip_close(rig->chip);
     return gpio_sim_destroy(&rig->sim);
-}
-
-static struct gpiod_line *line_get(void **state, unsigned line)
-{
-    struct rig *rig = *state;
-    struct gpiod_line *self = gpiod_chip_get_line(rig->chip, line);
-    assert_non_null(self);
-    return self;
 }
 
 static struct gpio_sim *sim_get(void **state)
@@ -57,68 +41,99 @@ static struct gpio_sim *sim_get(void **state)
     return &rig->sim;
 }
 
+static struct bank *hold(void **state, unsigned line, enum line_bias bias)
+{
+    const struct bank_line wanted = {.offset = line, .bias = bias};
+    struct bank *bank = NULL;
+    assert_int_equal(bank_open(&bank, sim_get(state)->device, &wanted, 1), 0);
+    return bank;
+}
+
+static int level_of(struct bank *bank)
+{
+    int level = -1;
+    assert_int_equal(bank_levels(bank, NULL, &level), 0);
+    return level;
+}
+
 static void the_chip_is_what_was_asked_for(void **state)
 {
-    struct rig *rig = *state;
-    assert_string_equal(gpiod_chip_label(rig->chip), "rig");
-    assert_int_equal(gpiod_chip_num_lines(rig->chip), LINES);
+    struct chip *chip = chip_open(sim_get(state)->device);
+    struct chip_line line;
+    assert_non_null(chip);
+    assert_string_equal(chip_label(chip), "rig");
+    assert_int_equal(chip_line_count(chip), LINES);
     for (unsigned i = 0; i < LINES; i++) {
-        const char *name = gpiod_line_name(line_get(state, i));
-        if (names[i])
-            assert_string_equal(name, names[i]);
-        else
-            assert_null(name);
+        assert_int_equal(chip_line(chip, i, &line), 0);
+        assert_string_equal(line.name, names[i] ? names[i] : "");
+        assert_false(line.used);
     }
+    struct bank *bank = hold(state, DOOR, LINE_BIAS_AS_IS), *other = NULL;
+    assert_int_equal(chip_line(chip, DOOR, &line), 0);
+    assert_string_equal(line.user, BANK_CONSUMER);
+    assert_int_equal(
+        bank_open(&other, sim_get(state)->device, &(struct bank_line){.offset = DOOR}, 1), -EBUSY);
+    bank_close(bank);
+    chip_close(chip);
 }
 
 static void a_pull_reads_back(void **state)
 {
     struct gpio_sim *sim = sim_get(state);
-    struct gpiod_line *seat = line_get(state, 0);
-    assert_int_equal(gpiod_line_request_input(seat, "test"), 0);
+    struct bank *seat = hold(state, 0, LINE_BIAS_AS_IS);
     for (int up = 1; up >= 0; up--) {
         assert_int_equal(gpio_sim_pull(sim, 0, up), 0);
         assert_int_equal(gpio_sim_value(sim, 0), up);
-        assert_int_equal(gpiod_line_get_value(seat), up);
+        assert_int_equal(level_of(seat), up);
     }
-    gpiod_line_release(seat);
+    bank_close(seat);
 }
 
 static void the_bias_of_a_request_pulls(void **state)
 {
     static const struct {
-        int flag, bias, level;
-    } cases[] = {
-        {GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP, GPIOD_LINE_BIAS_PULL_UP, 1},
-        {GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_DOWN, GPIOD_LINE_BIAS_PULL_DOWN, 0},
-    };
-    struct gpiod_line *seat = line_get(state, 0);
+        enum line_bias bias;
+        int level;
+    } cases[] = {{LINE_BIAS_PULL_UP, 1}, {LINE_BIAS_PULL_DOWN, 0}};
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_int_equal(gpiod_line_request_input_flags(seat, "test", cases[i].flag), 0);
-        assert_int_equal(gpiod_line_bias(seat), cases[i].bias);
-        assert_int_equal(gpiod_line_get_value(seat), cases[i].level);
+        struct bank *seat = hold(state, 0, cases[i].bias);
+        assert_int_equal(level_of(seat), cases[i].level);
         assert_int_equal(gpio_sim_value(sim_get(state), 0), cases[i].level);
-        gpiod_line_release(seat);
+        bank_close(seat);
     }
 }
 
+// By the kernel's own interface: Lampion drives no line.
 static void an_output_reads_back(void **state)
 {
-    struct gpiod_line *lamp = line_get(state, 3);
-    assert_int_equal(gpiod_line_request_output(lamp, "test", 1), 0);
-    assert_int_equal(gpio_sim_value(sim_get(state), 3), 1);
-    assert_int_equal(gpiod_line_set_value(lamp, 0), 0);
-    assert_int_equal(gpio_sim_value(sim_get(state), 3), 0);
-    gpiod_line_release(lamp);
+    struct gpio_v2_line_request request = {.offsets = {LAMP}, .num_lines = 1, .consumer = "test"};
+    struct gpio_v2_line_values values = {.bits = 1, .mask = 1};
+    int chip = open(sim_get(state)->device, O_RDWR | O_CLOEXEC);
+    request.config.flags = GPIO_V2_LINE_FLAG_OUTPUT;
+    assert_int_equal(ioctl(chip, GPIO_V2_GET_LINE_IOCTL, &request), 0);
+    assert_int_equal(ioctl(request.fd, GPIO_V2_LINE_SET_VALUES_IOCTL, &values), 0);
+    assert_int_equal(gpio_sim_value(sim_get(state), LAMP), 1);
+    values.bits = 0;
+    assert_int_equal(ioctl(request.fd, GPIO_V2_LINE_SET_VALUES_IOCTL, &values), 0);
+    assert_int_equal(gpio_sim_value(sim_get(state), LAMP), 0);
+    close(request.fd);
+    close(chip);
 }
 
-static int64_t event_read(struct gpiod_line *line, int direction)
+static bool event_waits(struct bank *bank, int ms)
 {
-    struct gpiod_line_event event;
-    assert_int_equal(gpiod_line_event_wait(line, &patience), 1);
-    assert_int_equal(gpiod_line_event_read(line, &event), 0);
-    assert_int_equal(event.event_type, direction);
-    return event.ts.tv_sec * INT64_C(1000000000) + event.ts.tv_nsec;
+    struct pollfd fd = {.fd = bank_fd(bank), .events = POLLIN};
+    return poll(&fd, 1, ms) == 1;
+}
+
+static int64_t event_read(struct bank *bank, int level)
+{
+    struct bank_edge edges[BANK_READ_MIN];
+    bool more;
+    assert_true(event_waits(bank, PATIENCE_MS));
+    assert_int_equal(bank_read(bank, edges, BANK_READ_MIN, &more), 1);
+    assert_int_equal(edges[0].level, level);
+    return edges[0].t_ns;
 }
 
 static int64_t now_ns(void)
@@ -131,17 +146,17 @@ static int64_t now_ns(void)
 static void every_pull_is_an_edge(void **state)
 {
     struct gpio_sim *sim = sim_get(state);
-    struct gpiod_line *door = line_get(state, DOOR);
     assert_int_equal(gpio_sim_pull(sim, DOOR, false), 0);
-    assert_int_equal(gpiod_line_request_both_edges_events(door, "test"), 0);
-
+    struct bank *door = hold(state, DOOR, LINE_BIAS_AS_IS);
+    struct bank_edge edges[BANK_READ_MIN];
+    bool more;
     int64_t last_ns = now_ns(), latest_ns = 0;
+    assert_int_equal(bank_read(door, edges, BANK_READ_MIN, &more), 0); // and does not block
     for (int i = 0; i < 2 * PULLS; i++) {
         bool up = i % 2 == 0;
         int64_t pulled_ns = now_ns();
         assert_int_equal(gpio_sim_pull(sim, DOOR, up), 0);
-        int64_t stamp_ns =
-            event_read(door, up ? GPIOD_LINE_EVENT_RISING_EDGE : GPIOD_LINE_EVENT_FALLING_EDGE);
+        int64_t stamp_ns = event_read(door, up);
         assert_true(stamp_ns > last_ns);
         assert_true(stamp_ns >= pulled_ns && stamp_ns <= now_ns());
         last_ns = stamp_ns;
@@ -149,12 +164,10 @@ static void every_pull_is_an_edge(void **state)
             latest_ns = stamp_ns - pulled_ns;
     }
     printf("%d edges, stamped at most %.1f ms after the pull\n", 2 * PULLS, latest_ns / 1e6);
-
-    const struct timespec none = {0}; // and no edge more than that
-    assert_int_equal(gpiod_line_event_wait(door, &none), 0);
+    assert_false(event_waits(door, 0)); // and no edge more than that
     assert_int_equal(gpio_sim_pull(sim, DOOR, false), 0);
-    assert_int_equal(gpiod_line_event_wait(door, &(struct timespec){.tv_nsec = 50000000}), 0);
-    gpiod_line_release(door);
+    assert_false(event_waits(door, 50));
+    bank_close(door);
 }
 
 static void wrong_use_is_refused(void **state)

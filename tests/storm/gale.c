@@ -24,6 +24,7 @@ struct slice {
     struct board *boards;
     size_t count;
     int64_t first_ms, last_ms;
+    atomic_int followed; /* of the gale's returns */
     uint64_t seconds[SECONDS_MAX]; /* events acknowledged, by second since the return */
 };
 
@@ -78,28 +79,27 @@ static void take_turn(struct slice *self, struct board *board, uint32_t events, 
         watch(self, board);
 }
 
-static void follow(struct slice *self, int *returned, int64_t now_ms)
+static void follow(struct slice *self, int64_t now_ms)
 {
-    if (*returned == self->gale->returned)
+    if (self->followed == self->gale->returned)
         return;
-    *returned = self->gale->returned;
     self->first_ms = 0;
     for (size_t i = 0; i < self->count; i++) {
         board_load(&self->boards[i], self->gale->events, self->gale->gap_ms, now_ms);
         self->boards[i].due_ms = now_ms + draw(&self->random, self->gale->spread_ms);
     }
+    self->followed = self->gale->returned;
 }
 
 static void *blow(void *context)
 {
     struct slice *self = context;
     struct epoll_event events[64];
-    int returned = 0;
     while (!self->gale->stopping) {
         int count = epoll_wait(self->epoll, events, 64, TURN_MS);
         int64_t now_ms = real_ms();
         pthread_mutex_lock(&self->gale->lock);
-        follow(self, &returned, now_ms);
+        follow(self, now_ms);
         pthread_mutex_unlock(&self->gale->lock);
         for (int i = 0; i < count; i++)
             take_turn(self, events[i].data.ptr, events[i].events, now_ms);
@@ -162,6 +162,10 @@ void gale_return(struct gale *self, size_t events, int64_t gap_ms)
     self->return_ms = real_ms();
     self->returned++;
     pthread_mutex_unlock(&self->lock);
+    /* Until every board has its backlog, gale_wait() would find nothing left to wait for. */
+    for (size_t t = 0; t < THREADS; t++)
+        while (self->slices[t].followed != self->returned)
+            usleep(1000);
     self->held = false;
 }
 

@@ -2,6 +2,7 @@
 #include "tests/unit/test.h"
 
 #include "tests/support/process.h"
+#include "tests/support/until.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -141,12 +142,59 @@ static void test_wrong_use_is_told_apart(void **state)
     assert_int_equal(run("replay --config agent.yaml --start noon T.csv"), 2);
 }
 
+/* The clock stands at its origin until half a second from now, so that nothing is missed. */
+static int record_fast(const char *arguments)
+{
+    char line[256];
+    snprintf(line, sizeof line, "record --config agent.yaml %s --clock %lld,1790000000000,100",
+             arguments, (long long)real_ms() + 500);
+    return run(line);
+}
+
+static void test_a_recording_replays_to_the_same_events(void **state)
+{
+    (void)state;
+    write_file("agent.yaml", YAML);
+    write_file("T.csv", "t,line,level\n0,S,0\n0,O,1\n0,I,1\n0.4,S,1\n"
+                        "1,O,0\n1.1,I,0\n1.2,O,1\n1.3,I,1\n"
+                        "2,I,0\n2.1,O,0\n2.2,I,1\n2.3,O,1\n30,S,0\n40,O,0\n");
+    assert_int_equal(record_fast("-o R.csv --seconds 2"), 0);
+    assert_non_null(strstr(text, "R.csv: 11 edges of 3 lines\n"));
+    assert_int_equal(shell("cd %s && grep -q '^# recorded on .*; config agent.yaml$' R.csv && "
+                           "%s replay --config agent.yaml R.csv >R.jsonl && "
+                           "%s replay --config agent.yaml --start 2026-09-21T14:13:20Z T.csv "
+                           ">T.jsonl && test $(grep -c pass T.jsonl) = 2 && cmp R.jsonl T.jsonl",
+                           folder, LAMPION_AGENT, LAMPION_AGENT),
+                     0);
+}
+
+static void test_a_recording_that_cannot_be_kept_says_so(void **state)
+{
+    (void)state;
+    write_file("agent.yaml", YAML);
+    write_file("T.csv", "t,line,level\n0,S,0\n0,O,1\n0,I,1\n");
+    assert_int_equal(record_fast("-o /dev/full --seconds 1"), 1);
+    assert_non_null(strstr(text, "/dev/full: writing failed: No space left"));
+    assert_int_equal(record_fast("-o nowhere/R.csv"), 1);
+    assert_non_null(strstr(text, "nowhere/R.csv: cannot be written"));
+    write_file("kept.csv", "old\n");
+    write_file("T.csv", "t,line,level\n0,S,0\n");
+    assert_int_equal(record_fast("-o kept.csv"), 1);
+    assert_non_null(strstr(text, "agent.yaml:7: sensor door"));
+    assert_int_equal(shell("grep -q old %s/kept.csv", folder), 0);
+    assert_int_equal(run("record --config agent.yaml"), 2);
+    assert_int_equal(run("record --config agent.yaml -o x --seconds 0"), 2);
+    assert_int_equal(run("record --help"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replay_writes_the_contracts_lines),
         cmocka_unit_test(test_a_trace_with_dates_brings_its_own),
         cmocka_unit_test(test_replay_stops_before_the_end),
+        cmocka_unit_test(test_a_recording_replays_to_the_same_events),
+        cmocka_unit_test(test_a_recording_that_cannot_be_kept_says_so),
         cmocka_unit_test(test_check_tells_file_and_line),
         cmocka_unit_test(test_wrong_use_is_told_apart),
     };

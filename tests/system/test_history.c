@@ -65,15 +65,19 @@ static void test_a_private_seat_leaves_no_trace(void **state)
     town_close(&town);
 }
 
-/* Seat s1 changes every second of the board, `seconds` long. */
+/* For `seconds` seat s3, which the place does not know, changes every second of the board, and
+ * seat s1 every minute: oftener would not be believed. */
 static char *busy_trace(int seconds)
 {
     char *trace = NULL;
     size_t size;
     FILE *out = open_memstream(&trace, &size);
-    fprintf(out, "0,a,0\n0,b,0\n");
-    for (int i = 1; i <= seconds; i++)
-        fprintf(out, "%d,a,%d\n", i, i & 1);
+    fprintf(out, "0,a,0\n0,b,0\n0,c,0\n");
+    for (int i = 1; i <= seconds; i++) {
+        fprintf(out, "%d,c,%d\n", i, i & 1);
+        if (i % 60 == 0)
+            fprintf(out, "%d,a,%d\n", i, i / 60 & 1);
+    }
     fclose(out);
     return trace;
 }
@@ -104,7 +108,7 @@ static void outlive_a_full_disk(struct town *town, void (*fill)(struct town *),
 {
     char *trace = busy_trace(3000), ignored[8];
     town_serve(town);
-    town_agent(town, "desks", seats, trace);
+    town_agent(town, "desks", three_seats, trace);
     expect_sql(town, "SELECT coalesce(max(durable), 0) > 100 FROM stream", 1, 20000);
     assert_int_equal(health_status(town), 200);
     fill(town);
@@ -286,7 +290,7 @@ static void test_a_damaged_history_is_put_aside_and_begun_anew(void **state)
     for (int clean = 0; clean <= 1; clean++) {
         town_serve(&town);
         if (!clean)
-            town_agent(&town, "desks", seats, trace);
+            town_agent(&town, "desks", three_seats, trace);
         expect_sql(&town, "SELECT coalesce(max(durable), 0) > 100 FROM stream", 1, 20000);
         if (clean)
             process_stop(&town.collector);
@@ -321,7 +325,7 @@ static void test_damage_in_full_flight_ends_in_a_new_history(void **state)
     char *trace = busy_trace(3000), name[160];
     town_open(&town, 20, place);
     town_serve(&town);
-    town_agent(&town, "desks", seats, trace);
+    town_agent(&town, "desks", three_seats, trace);
     expect_sql(&town, "SELECT coalesce(max(durable), 0) > 100 FROM stream", 1, 20000);
     process_stop(&town.collector); /* everything is in the database, nothing in its log */
     town_serve(&town);

@@ -41,7 +41,7 @@ void town_open(struct town *self, double speed, const char *place)
     write_file(self, "place.yaml", "%s", place);
     write_file(self, "lampion.yaml",
                "broker: {uri: \"mqtt://127.0.0.1:%d\"}\nhttp: {listen: \"127.0.0.1:0\"}\n"
-               "store: {path: history.db}\n",
+               "store: {path: history.db, raw: 3660d}\n",
                self->broker_port);
 }
 

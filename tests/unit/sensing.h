@@ -73,7 +73,8 @@ static inline void bench_emit(void *context, size_t sensor, const struct driver_
         word = "reset";
     } else {
         bench_check_why(event->why);
-        if (strcmp(word, "flutter") == 0 || strcmp(word, "restless") == 0)
+        if (strcmp(word, "flutter") == 0 || strcmp(word, "restless") == 0 ||
+            strcmp(word, "chattering") == 0)
             self->last_value = -1; /* nothing is known until the next level */
     }
     bench_write(self, word, event->t_ms);

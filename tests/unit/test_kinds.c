@@ -231,7 +231,8 @@ static void test_buttons_count_a_hall(void **state)
     assert_int_equal(zone(HOUSE)->present.high, 0);
     say_at(45);
     assert_int_equal(zone(HOUSE)->present.low, 1);
-    assert_int_equal(zone(HOUSE)->present.high, 1);
+    assert_int_equal(zone(HOUSE)->present.best, 1);
+    assert_in_range(zone(HOUSE)->present.high, 1, 2); /* a finger misses, too */
     say_at(65);
     assert_int_equal(zone(HOUSE)->state, STATE_UNKNOWN);
     assert_string_equal(zone(HOUSE)->whys[0].fault, "held");
@@ -250,7 +251,8 @@ static void test_a_reset_unheard_is_made_up_for(void **state)
     say_at(6);
     say_at(45);
     assert_int_equal(zone(HOUSE)->present.low, 1);
-    assert_int_equal(zone(HOUSE)->present.high, 1);
+    assert_int_equal(zone(HOUSE)->present.best, 1);
+    assert_in_range(zone(HOUSE)->present.high, 1, 2); /* a finger misses, too */
     close_town();
 }
 

@@ -284,6 +284,61 @@ static void test_words_about_sensors(void **state)
     assert_true(told[SEAT_1].unknown_since_ms == since_ms);
 }
 
+/* A fault stands: "somebody" is believed, "nobody" is not. */
+static void test_a_fault_never_says_nobody(void **state)
+{
+    (void)state;
+    struct sensor_word words[] = {
+        {.sensor = "seat-01", .has_value = true, .faults = {"noisy"}, .fault_count = 1},
+        {.sensor = "seat-02", .has_value = true},
+    };
+    state_with("s1", 1, board(now.mono_ms), words, 2);
+    assert_int_equal(told[SEAT_1].reason, READING_FAULTED);
+    assert_string_equal(told[SEAT_1].fault, "noisy");
+    assert_int_equal(told[SEAT_2].reason, READING_KNOWN);
+}
+
+/* The broker is gone: what is known holds for ten seconds at most, and a link that is back is no
+ * word of anybody. */
+static void test_a_broken_link_of_our_own_ends_what_is_known(void **state)
+{
+    (void)state;
+    state_late("s1", 1, 0, 0);
+    at(now.mono_ms + 5000);
+    live_unlinked(live, now);
+    flush();
+    assert_seats(READING_KNOWN, 0);
+    assert_true(told[SEAT_1].until_ms == now.wall_ms + LIVE_UNLINKED_MS);
+    assert_true(live_deadline(live) == now.mono_ms + LIVE_UNLINKED_MS);
+    at(now.mono_ms + LIVE_UNLINKED_MS);
+    flush();
+    assert_seats(READING_SILENT, 0);
+    state_late("s1", 1, 0, 0);
+    assert_seats(READING_KNOWN, 0);
+    at(now.mono_ms + LIVE_FRESHNESS_MS - 1000);
+    live_unlinked(live, now); /* the word was old already: nothing is made younger */
+    flush();
+    assert_true(live_deadline(live) == now.mono_ms + 1000);
+    assert_true(LIVE_UNLINKED_MS < 10000);
+}
+
+static void test_a_place_says_how_old_a_word_may_be(void **state)
+{
+    (void)state;
+    sensors[SEAT_2].freshness_ms = 120000;
+    state_late("s1", 1, 0, 0);
+    assert_true(told[SEAT_2].until_ms == now.wall_ms + 120000);
+    at(live_deadline(live));
+    flush();
+    assert_int_equal(told[SEAT_1].reason, READING_SILENT);
+    assert_int_equal(told[SEAT_2].reason, READING_KNOWN);
+    at(live_deadline(live));
+    flush();
+    sensors[SEAT_2].freshness_ms = 0;
+    assert_int_equal(told[SEAT_2].reason, READING_SILENT);
+    assert_true(live_deadline(live) == LIVE_NEVER);
+}
+
 static void test_a_door_is_known_by_its_totals(void **state)
 {
     (void)state;
@@ -457,6 +512,9 @@ int main(void)
         LIVE_TEST(test_a_board_that_slept_becomes_known_again),
         LIVE_TEST(test_since_is_told_in_utc_and_does_not_jitter),
         LIVE_TEST(test_words_about_sensors),
+        LIVE_TEST(test_a_fault_never_says_nobody),
+        LIVE_TEST(test_a_broken_link_of_our_own_ends_what_is_known),
+        LIVE_TEST(test_a_place_says_how_old_a_word_may_be),
         LIVE_TEST(test_a_door_is_known_by_its_totals),
         LIVE_TEST(test_a_restarted_agent_is_followed),
         LIVE_TEST(test_what_a_broker_kept_does_not_displace_a_live_board),

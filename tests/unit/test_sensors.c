@@ -166,10 +166,83 @@ static void test_a_board_is_the_same_however_it_is_woken(void **state)
     sensors_free(two);
 }
 
+static void word(struct sensors *sensors, size_t line, enum line_word what, int level, int64_t t_ms)
+{
+    sensors_edge(sensors,
+                 &(struct line_edge){.line = line, .level = level, .t_ms = t_ms, .word = what});
+}
+
+static void test_a_chip_that_is_gone_is_no_level(void **state)
+{
+    (void)state;
+    static struct bench bench = {.form = BENCH_TIMES};
+    struct sensor_config config = bench_config("seat");
+    bench_set(&config, "confirm", 0);
+    config.debounce_ms = 0;
+    bench_open(&bench, &config, 0, 0);
+    word(bench.sensors, 0, LINE_GONE, 0, 1000);
+    assert_false(bench_word(&bench).has_value);
+    assert_string_equal(bench_word(&bench).faults[0], "unplugged");
+    word(bench.sensors, 0, LINE_BACK, 1, 5000);
+    assert_true(bench_word(&bench).has_value);
+    assert_int_equal(bench_word(&bench).value, 1);
+    assert_int_equal(bench_word(&bench).fault_count, 0);
+    assert_string_equal(bench.text, "0@0 unplugged@1000 1@5000");
+    bench_close(&bench);
+}
+
+/* A passage of which edges were lost is not counted, whatever the rest looks like. */
+static void test_a_passage_with_lost_edges_is_forgotten(void **state)
+{
+    (void)state;
+    static struct bench bench = {.form = BENCH_PLAIN};
+    struct sensor_config config = bench_config("beam-pair");
+    config.debounce_ms = 0;
+    config.start_in = 7;
+    bench_open(&bench, &config, 0, 0);
+    bench_edge(&bench, 0, 1, 1000);
+    bench_edge(&bench, 1, 1, 1100);
+    word(bench.sensors, 0, LINE_LOST, 0, 1200);
+    bench_edge(&bench, 1, 0, 1300);
+    sensors_advance(bench.sensors, 5000);
+    if (strncmp(bench.text, "edges-lost", 10) != 0 || strstr(bench.text, " in"))
+        fail_msg("%s", bench.text);
+    assert_int_equal(bench_word(&bench).in, 7);
+    bench_edge(&bench, 0, 1, 10000);
+    bench_edge(&bench, 1, 1, 10100);
+    bench_edge(&bench, 0, 0, 10200);
+    bench_edge(&bench, 1, 0, 10300);
+    sensors_advance(bench.sensors, 15000);
+    assert_int_equal(bench_word(&bench).in, 8);
+    bench_close(&bench);
+}
+
+static void test_a_chattering_line_is_no_level(void **state)
+{
+    (void)state;
+    static struct bench bench = {.form = BENCH_PLAIN};
+    struct sensor_config config = bench_config("seat");
+    int64_t t_ms = 0;
+    bench_open(&bench, &config, 0, 0);
+    for (int i = 0; i < 1000; i++)
+        bench_edge(&bench, 0, i % 2 == 0, t_ms += 20);
+    assert_false(bench_word(&bench).has_value);
+    assert_string_equal(bench_word(&bench).faults[0], "chattering");
+    bench_edge(&bench, 0, 1, t_ms += 20);
+    sensors_advance(bench.sensors, t_ms + 30000);
+    assert_true(bench_word(&bench).has_value);
+    assert_int_equal(bench_word(&bench).value, 1);
+    assert_string_equal(bench.text, "0 1 chattering 1");
+    bench_close(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_table_of_kinds),
+        cmocka_unit_test(test_a_chip_that_is_gone_is_no_level),
+        cmocka_unit_test(test_a_passage_with_lost_edges_is_forgotten),
+        cmocka_unit_test(test_a_chattering_line_is_no_level),
         cmocka_unit_test(test_active_low_turns_levels_round),
         cmocka_unit_test(test_deadlines_run_in_order_of_time),
         cmocka_unit_test(test_debounce_runs_before_the_driver),

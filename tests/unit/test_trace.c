@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 static char why[LINES_WHY_MAX];
+static size_t failed;
 
 /* Every row of a text as "line=level@t ", or the refusal. */
 static const char *rows(const char *text, size_t length)
@@ -141,7 +142,7 @@ static struct lines *play(const char *text, const struct line_request *requests,
                                         .requests = requests,
                                         .request_count = count,
                                         .start_mono_ms = 1000};
-    return lines_open(&config, why);
+    return lines_open(&config, &failed, why);
 }
 
 static int make_file(void **state)
@@ -208,13 +209,13 @@ static void test_what_cannot_be_played_is_refused(void **state)
     assert_null(play("t,line,level\n1,b,1\n2,a,1\n1,a,0\n", requests, 2));
     assert_non_null(strstr(why, ":4: "));
     struct lines_config config = {.source = "trace", .file = "/nowhere/T.csv"};
-    assert_null(lines_open(&config, why));
+    assert_null(lines_open(&config, &failed, why));
     assert_non_null(strstr(why, "/nowhere/T.csv: cannot be opened"));
     config.file = NULL;
-    assert_null(lines_open(&config, why));
+    assert_null(lines_open(&config, &failed, why));
     assert_non_null(strstr(why, "file:"));
     config.source = "sonar";
-    assert_null(lines_open(&config, why));
+    assert_null(lines_open(&config, &failed, why));
     assert_non_null(strstr(why, "sonar"));
 }
 

@@ -62,11 +62,12 @@ static struct sensor_config standard_config(const struct driver *driver,
 static void play(const struct driver *driver, const char *path, FILE *out)
 {
     char why[LINES_WHY_MAX];
+    size_t failed;
     struct line_request requests[DRIVER_LINES_MAX] = {0};
     struct sensor_config config = standard_config(driver, requests);
     const struct lines_config source = {
         .source = "trace", .file = path, .requests = requests, .request_count = driver->line_count};
-    struct lines *lines = lines_open(&source, why);
+    struct lines *lines = lines_open(&source, &failed, why);
     if (!lines)
         fail_msg("%s", why);
     int levels[DRIVER_LINES_MAX];

@@ -1,0 +1,124 @@
+/* A report of a period, in a format. */
+#include "agent/common/command.h"
+#include "agent/common/time.h"
+#include "dashboard/commands/commands.h"
+#include "dashboard/commands/open.h"
+#include "dashboard/report/archive.h"
+#include "dashboard/report/formats.h"
+#include "dashboard/report/gather.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct asked {
+    const char *config, *db, *period, *against, *language, *format, *output, *verify;
+};
+
+static void list_formats(char *text, size_t size)
+{
+    size_t length = 0;
+    const struct report_format *format = NULL;
+    for (size_t i = 0; (format = report_format_at(i)) && length < size; i++)
+        length +=
+            (size_t)snprintf(text + length, size - length, "%s%s", i ? ", " : "", format->name);
+}
+
+static int read_request(const struct asked *asked, struct gather_request *request,
+                        const struct report_format **format, struct why *why)
+{
+    char names[160];
+    *request = (struct gather_request){.language = LANGUAGE_FR};
+    if (!asked->period || !asked->format || !asked->output)
+        return why_set(why, EINVAL, "--period, --format and -o are needed; see --help");
+    *format = report_format_find(asked->format);
+    list_formats(names, sizeof names);
+    if (!*format)
+        return why_set(why, EINVAL, "--format %.40s: choose of %s", asked->format, names);
+    if (strcmp(asked->language, "en") == 0)
+        request->language = LANGUAGE_EN;
+    else if (strcmp(asked->language, "fr") != 0)
+        return why_set(why, EINVAL, "--lang %.40s: fr or en", asked->language);
+    int error = period_parse(asked->period, &request->period, why);
+    request->compared = period_previous(&request->period);
+    if (!error && asked->against)
+        error = period_parse(asked->against, &request->compared, why);
+    return error;
+}
+
+/* A store that cannot be written to (a copy, another's) gives reports all the same. */
+static void archive(const char *path, const struct report *report,
+                    const struct report_format *format, const char *sha256)
+{
+    struct why why;
+    struct lampion_clock clock = clock_real();
+    struct store *store = store_open(path, STORE_WRITE, &why);
+    int error =
+        store ? archive_put(store, report, format, sha256, clock_wall_ms(&clock), &why) : -EIO;
+    if (error)
+        fprintf(stderr, "lampion report: not archived, --verify will not know it: %s\n", why.text);
+    store_close(store);
+}
+
+static int make(const struct asked *asked, const char *path, struct why *why)
+{
+    struct gather_request request;
+    const struct report_format *format = NULL;
+    char sha256[DIGEST_TEXT];
+    int error = read_request(asked, &request, &format, why);
+    if (error)
+        return error;
+    struct store *store = store_open(path, STORE_READ, why);
+    if (!store)
+        return -EIO;
+    struct report *report = report_gather(store, &request, why);
+    store_close(store);
+    error = report ? report_write(report, format, asked->output, sha256, why) : -EIO;
+    if (!error) {
+        archive(path, report, format, sha256);
+        printf("%s  %s\n", sha256, asked->output);
+    }
+    report_free(report);
+    return error;
+}
+
+static int verify(const char *path, const char *file, struct why *why)
+{
+    struct store *store = store_open(path, STORE_READ, why);
+    if (!store)
+        return -EIO;
+    int error = archive_verify(store, file, why);
+    store_close(store);
+    return error;
+}
+
+int command_report(int argc, char **argv)
+{
+    struct asked asked = {.language = "fr"};
+    const struct command_option options[] = {
+        {"config", "FILE", "the installation, lampion.yaml", &asked.config},
+        {"db", "FILE", "the history itself, instead", &asked.db},
+        {"period", "P", "2026-10, 2026-Q3, 2026, 2026-W12, 2026-2027, FROM..TO", &asked.period},
+        {"against", "P", "compare with it; standard: the period before", &asked.against},
+        {"lang", "fr|en", "standard: fr", &asked.language},
+        {"format", "F", "csv, csv-fr, json, datapackage, xlsx", &asked.format},
+        {"o", "PATH", "a file (json, xlsx) or folder (csv, csv-fr, datapackage)", &asked.output},
+        {"verify", "PATH", "a report that was issued: is it whole, and still right?",
+         &asked.verify},
+        {0},
+    };
+    int shown = command_options(options, "--config lampion.yaml --period P --format F -o FILE|DIR",
+                                argc, argv, NULL);
+    if (shown)
+        return shown > 0 ? EXIT_DONE : EXIT_USAGE;
+    char *path = history_path("report", asked.config, asked.db);
+    if (!path)
+        return EXIT_USAGE;
+    struct why why;
+    int error = asked.verify ? verify(path, asked.verify, &why) : make(&asked, path, &why);
+    free(path);
+    if (error < 0)
+        fprintf(stderr, "lampion report: %s\n", why.text);
+    return !error ? EXIT_DONE : error == -EINVAL ? EXIT_USAGE : EXIT_FAILED;
+}

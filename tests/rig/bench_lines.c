@@ -1,0 +1,174 @@
+/* What the source "gpio" takes from 64 lines. Run inside the rig by tests/bench/lines.c, without
+ * time travel:
+ *
+ *   bench_lines ROUNDS
+ *
+ * Prints a figure a line, `name value`. The rig has one processor, and its accounting of processor
+ * time goes by its tick, which wakes the reader itself: of no use here. So the reader's cost is
+ * taken by the clock: pull some rounds (a pull of every line), wait until the kernel has handed
+ * all of them over, then read, alone. Beside it, the whole at once: a process of its own pulls as
+ * fast as the tick allows while this one reads; both share the processor. */
+#include "hw/lines.h"
+#include "tests/bench/numbers.h"
+#include "tests/rig/gpio_sim.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    LINES = 64,
+    SETTLE_US = 2500,  /* beyond the kernel's tick: each pull is an edge of its own */
+    BURST_MAX = 15,    /* of a line: the kernel keeps 16 (libgpiod 1) */
+    REPEATS_MAX = 101, /* of a burst */
+};
+
+struct bench {
+    struct gpio_sim chip;
+    struct lines *lines;
+    int pulls[LINES]; /* kept open: opening costs more than pulling */
+    bool up;
+    long pulled, edges, lost;
+    double last_ns;
+};
+
+static int open_all(struct bench *self)
+{
+    struct line_request requests[LINES] = {0};
+    char why[LINES_WHY_MAX], path[256];
+    size_t failed;
+    for (int i = 0; i < LINES; i++)
+        snprintf(requests[i].name, sizeof requests[i].name, "%d", i);
+    if (gpio_sim_create(&self->chip, "bench", LINES, NULL)) {
+        fprintf(stderr, "bench_lines: no gpio-sim here: run it by tests/rig/boot\n");
+        return -1;
+    }
+    for (int i = 0; i < LINES; i++) {
+        snprintf(path, sizeof path, "%s/sim_gpio%d/pull", self->chip.lines, i);
+        self->pulls[i] = open(path, O_WRONLY | O_CLOEXEC);
+        if (self->pulls[i] < 0)
+            return -1;
+    }
+    const struct lines_config config = {
+        .source = "gpio", .chip = "bench", .requests = requests, .request_count = LINES};
+    self->lines = lines_open(&config, &failed, why);
+    if (!self->lines)
+        fprintf(stderr, "bench_lines: %s\n", why);
+    return self->lines ? 0 : -1;
+}
+
+static void pull_round(struct bench *self)
+{
+    static const char *const texts[] = {"pull-down", "pull-up"};
+    self->up = !self->up;
+    for (int i = 0; i < LINES; i++)
+        self->pulled += pwrite(self->pulls[i], texts[self->up], strlen(texts[self->up]), 0) > 0;
+}
+
+/* One wake-up's work. */
+static void take(struct bench *self)
+{
+    struct line_edge words[256];
+    int count;
+    while ((count = lines_read(self->lines, real_ns() / 1000000, words, 256)) > 0) {
+        for (int i = 0; i < count; i++)
+            *(words[i].word == LINE_EDGE ? &self->edges : &self->lost) += 1;
+        self->last_ns = (double)real_ns();
+    }
+}
+
+static void begin(struct bench *self)
+{
+    usleep(SETTLE_US);
+    take(self);
+    self->pulled = self->edges = self->lost = 0;
+}
+
+static int end(const struct bench *self, const char *what)
+{
+    if (self->edges == self->pulled && !self->lost)
+        return 0;
+    fprintf(stderr, "bench_lines: %s: %ld pulls, %ld edges, %ld losses told\n", what, self->pulled,
+            self->edges, self->lost);
+    return -1;
+}
+
+/* Microseconds an edge, of pulling and of reading, when each line has had `burst` of them. */
+static int measure_burst(struct bench *self, int burst, int repeats)
+{
+    double pull_us[REPEATS_MAX], read_us[REPEATS_MAX];
+    char what[32];
+    begin(self);
+    for (int i = 0; i < repeats; i++) {
+        int64_t pulling_ns = 0;
+        for (int round = 0; round < burst; round++) {
+            int64_t from_ns = real_ns();
+            pull_round(self);
+            pulling_ns += real_ns() - from_ns;
+            usleep(SETTLE_US);
+        }
+        int64_t from_ns = real_ns();
+        take(self);
+        read_us[i] = (double)(real_ns() - from_ns) / 1e3 / (burst * LINES);
+        pull_us[i] = (double)pulling_ns / 1e3 / (burst * LINES);
+    }
+    snprintf(what, sizeof what, "bursts of %d", burst);
+    size_t count = (size_t)repeats;
+    printf("pull_us_%d %.2f\n", burst, median(pull_us, count));
+    printf("read_us_%d %.2f\n", burst, median(read_us, count));
+    printf("read_us_%d_low %.2f\n", burst, percentile(read_us, count, 10));
+    printf("read_us_%d_high %.2f\n", burst, percentile(read_us, count, 90));
+    return end(self, what);
+}
+
+/* Edges a second while another process pulls, or -1 when some were lost. */
+static double measure_both(struct bench *self, int rounds, unsigned pause_us)
+{
+    begin(self);
+    struct pollfd fd = {.fd = lines_fd(self->lines), .events = POLLIN};
+    double from_ns = (double)real_ns();
+    pid_t puller = fork();
+    if (puller == 0) {
+        for (int i = 0; i < rounds; i++) {
+            pull_round(self);
+            usleep(pause_us);
+        }
+        _exit(0);
+    }
+    do
+        take(self);
+    while (poll(&fd, 1, 500) > 0);
+    waitpid(puller, NULL, 0);
+    self->pulled = (long)rounds * LINES;
+    self->up ^= rounds % 2;
+    double rate = (double)self->edges * 1e9 / (self->last_ns - from_ns);
+    printf("both_%u %.0f\nboth_%u_lost %ld\n", pause_us, rate, pause_us,
+           self->pulled - self->edges);
+    return self->edges == self->pulled && !self->lost ? rate : -1;
+}
+
+int main(int argc, char **argv)
+{
+    static const unsigned pauses_us[] = {2500, 2000, 1500, 1100};
+    int rounds = argc > 1 ? atoi(argv[1]) : 600, error = 0;
+    double best = 0;
+    static struct bench bench;
+    if (rounds < 30 || open_all(&bench))
+        return 1;
+    static const int bursts[] = {1, 4, BURST_MAX};
+    for (size_t i = 0; i < sizeof bursts / sizeof *bursts; i++) {
+        int repeats = rounds / bursts[i];
+        error |= measure_burst(&bench, bursts[i], repeats < REPEATS_MAX ? repeats : REPEATS_MAX);
+    }
+    for (size_t i = 0; i < sizeof pauses_us / sizeof *pauses_us; i++) {
+        double rate = measure_both(&bench, rounds, pauses_us[i]);
+        best = rate > best ? rate : best;
+    }
+    printf("both %.0f\n", best);
+    lines_close(bench.lines);
+    gpio_sim_destroy(&bench.chip);
+    return error ? 1 : 0;
+}
