@@ -8,7 +8,8 @@
 #define WIDTH 680.0
 #define LEFT 52.0 /* of the axis' words */
 #define HEIGHT 150.0
-#define TOP 8.0
+#define TOP 16.0   /* of the words above a full bar */
+#define LETTER 5.2 /* about the width of one; the font is the reader's */
 #define UNDER 20.0 /* of the ticks */
 
 static const char *const classes[CHART_STATES] = {"given", "partly", "unknown", "withheld",
@@ -19,7 +20,7 @@ double chart_top(double greatest)
     if (!(greatest > 0))
         return 1;
     double unit = pow(10, floor(log10(greatest)));
-    static const double steps[] = {1, 2, 4, 5, 10};
+    static const double steps[] = {1, 2, 4, 6, 8, 10};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (greatest <= steps[i] * unit * (1 + 1e-9))
             return fmax(steps[i] * unit, 1);
@@ -86,6 +87,14 @@ static void begin(struct buffer *out, const char *kind, const char *id, const ch
                kind, box, id, id, id, title, id, about);
 }
 
+static double text_width(const char *text)
+{
+    double letters = 0;
+    for (; *text; text++)
+        letters += ((unsigned char)*text & 0xC0) != 0x80; /* UTF-8: one for each that begins */
+    return letters * LETTER;
+}
+
 static double share(const struct chart *chart, const struct chart_point *point)
 {
     double part = point->value / chart->top;
@@ -134,6 +143,31 @@ static void chart_legend(struct buffer *out, const struct chart *chart)
     legend(out, chart->states, there);
 }
 
+/* Below the bars, those that touch no other. */
+static void ticks(struct buffer *out, const struct chart *chart, double width)
+{
+    double free_from = 0;
+    for (size_t i = 0; i < chart->count; i++) {
+        double at = LEFT + width * ((double)i + 0.5), half = text_width(chart->points[i].tick) / 2;
+        if (!*chart->points[i].tick || at - half < free_from || at + half > WIDTH + 2)
+            continue;
+        label(out, "tick", at, TOP + HEIGHT + 14, chart->points[i].tick);
+        free_from = at + half + LETTER;
+    }
+}
+
+/* What each bar says, above it, when there is room for all. */
+static void bar_words(struct buffer *out, const struct chart *chart, double width)
+{
+    for (size_t i = 0; i < chart->count; i++)
+        if (text_width(chart->points[i].words) > width && chart->points[i].state <= CHART_PARTLY)
+            return;
+    for (size_t i = 0; i < chart->count; i++)
+        if (chart->points[i].state <= CHART_PARTLY)
+            label(out, "tick", LEFT + width * ((double)i + 0.5),
+                  TOP + HEIGHT * (1 - share(chart, &chart->points[i])) - 4, chart->points[i].words);
+}
+
 void chart_bars(struct buffer *out, const struct chart *chart)
 {
     if (chart->count == 0)
@@ -145,26 +179,12 @@ void chart_bars(struct buffer *out, const struct chart *chart)
         line(out, i == 0 ? "axis" : "grid", LEFT, y, WIDTH, y);
         label(out, "scale", LEFT - 6, y + 4, chart->scale[i]);
     }
-    for (size_t i = 0; i < chart->count; i++) {
-        double x = LEFT + width * (double)i;
-        bar(out, chart, &chart->points[i], x, TOP, width, HEIGHT);
-        label(out, "tick", x + width / 2, TOP + HEIGHT + 14, chart->points[i].tick);
-    }
+    for (size_t i = 0; i < chart->count; i++)
+        bar(out, chart, &chart->points[i], LEFT + width * (double)i, TOP, width, HEIGHT);
+    ticks(out, chart, width);
+    bar_words(out, chart, width);
     buffer_text(out, "</svg>\n");
     chart_legend(out, chart);
-}
-
-void chart_small(struct buffer *out, const struct chart *chart)
-{
-    const double height = 56;
-    if (chart->count == 0)
-        return;
-    double width = WIDTH / 2 / (double)chart->count;
-    begin(out, "small", chart->id, chart->title, chart->about, WIDTH / 2, height + 2);
-    for (size_t i = 0; i < chart->count; i++)
-        bar(out, chart, &chart->points[i], width * (double)i, 1, width, height);
-    line(out, "axis", 0, height + 1, WIDTH / 2, height + 1);
-    buffer_text(out, "</svg>\n");
 }
 
 void chart_rows(struct buffer *out, const struct chart *chart)
@@ -220,21 +240,23 @@ static void heat_cell(struct buffer *out, const struct chart_heat *heat, int day
 {
     static const char *const shades[] = {"h0", "h1", "h2", "h3", "h4"};
     enum chart_state state = heat->cells[day][hour].state;
-    double value = heat->cells[day][hour].value;
+    double value = fmin(fmax(heat->cells[day][hour].value, 0), 1);
     char text[24];
     if (state == CHART_UNKNOWN || state == CHART_WITHHELD) {
         rectangle(out, classes[state], x + 1, y + 1, width - 2, height - 2);
     } else if (state == CHART_GIVEN || state == CHART_PARTLY) {
-        int shade = value >= 0.8 ? 4 : value >= 0.6 ? 3 : value >= 0.4 ? 2 : value >= 0.2 ? 1 : 0;
+        int shade = (int)fmin(4, 5 * value / heat->top);
         rectangle(out, shades[shade], x + 1, y + 1, width - 2, height - 2);
-        snprintf(text, sizeof text, "%.0f", 100 * (value < 0 ? 0 : value > 1 ? 1 : value));
+        if (state == CHART_PARTLY)
+            rectangle(out, "part", x + 2.5, y + 2.5, width - 5, height - 5);
+        snprintf(text, sizeof text, "%.0f", 100 * value);
         label(out, shade >= 3 ? "in pale" : "in", x + width / 2, y + height / 2 + 4, text);
     }
 }
 
 void chart_heat(struct buffer *out, const struct chart_heat *heat)
 {
-    const double row = 24, left = 90, head = 18;
+    const double row = 22, left = 90, head = 18;
     bool there[CHART_STATES] = {false};
     double width = (WIDTH - left) / (heat->last - heat->first + 1);
     if (heat->last < heat->first)
@@ -244,13 +266,12 @@ void chart_heat(struct buffer *out, const struct chart_heat *heat)
         label(out, "tick", left + width * (hour - heat->first) + width / 2, 12, heat->hours[hour]);
     for (int day = 0; day < CHART_DAYS; day++) {
         double y = head + row * day;
-        label(out, "row", left - 8, y + 16, heat->days[day]);
+        label(out, "row", left - 8, y + 15, heat->days[day]);
         for (int hour = heat->first; hour <= heat->last; hour++) {
             heat_cell(out, heat, day, hour, left + width * (hour - heat->first), y, width, row);
             there[heat->cells[day][hour].state] = true;
         }
     }
-    there[CHART_PARTLY] = false; /* drawn as the given ones */
     buffer_text(out, "</svg>\n");
     legend(out, heat->states, there);
 }

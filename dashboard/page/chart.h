@@ -51,22 +51,26 @@ struct chart_heat {
     const char *hours[CHART_HOURS]; /* heads of the columns */
     const char *states[CHART_STATES];
     int first, last; /* hours that are drawn, both within */
+    double top;      /* what is darkest, 0..1, see chart_top */
     struct {
         double value; /* 0..1 */
         enum chart_state state;
     } cells[CHART_DAYS][CHART_HOURS];
 };
 
-/* The least of 1, 2, 4, 5, 10, 20 ... that holds `greatest`; 1 for nothing. */
+/* The least of 1, 2, 4, 6, 8, 10, 20 ... that holds `greatest`; 1 for nothing: whole numbers, so
+ * that half of it is one, too (or 0.5). */
 double chart_top(double greatest);
 
 /* The patterns, once a page, before the first chart. */
 void chart_define(struct buffer *out);
 
-void chart_bars(struct buffer *out, const struct chart *chart);  /* upright, along time */
-void chart_small(struct buffer *out, const struct chart *chart); /* the same without axes */
+/* Upright, along time. Ticks that would touch are left out; where there is room each bar has its
+ * words above it. */
+void chart_bars(struct buffer *out, const struct chart *chart);
+
 void chart_rows(struct buffer *out, const struct chart *chart);  /* lying, to compare */
-void chart_table(struct buffer *out, const struct chart *chart); /* of any of the three */
+void chart_table(struct buffer *out, const struct chart *chart); /* of either */
 void chart_heat(struct buffer *out, const struct chart_heat *heat);
 
 #endif

@@ -1,58 +1,19 @@
-#include "dashboard/report/format_html.h"
-
+/* A report as one HTML file, made for printing on A4: style and charts within, no script, nothing
+ * fetched from anywhere. Also well-formed XML.
+ * Layout: CSS Paged Media Level 3 (margin boxes), CSS Fragmentation Level 3. */
 #include "dashboard/page/asset.h"
-#include "dashboard/page/chart.h"
 #include "dashboard/page/html.h"
 #include "dashboard/page/lang.h"
+#include "dashboard/report/formats.h"
 #include "dashboard/report/paper.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-void paper_say(struct buffer *out, const struct report *report, const char *tag, enum word word,
-               const char *a, const char *b)
-{
-    struct buffer text = {0};
-    word_write(&text, report->language, word, a, b);
-    if (tag)
-        html_write(out, "<%s>", tag);
-    html_text(out, buffer_peek(&text));
-    if (tag)
-        html_write(out, "</%s>\n", tag);
-    out->failed = out->failed || text.failed;
-    buffer_free(&text);
-}
-
-void paper_section(struct buffer *out, const struct report *report, const char *id, enum word title)
-{
-    html_write(out, "<section id=\"%s\" aria-labelledby=\"%s-h\"><h2 id=\"%s-h\">%s</h2>\n", id, id,
-               id, word(report->language, title));
-}
-
-void paper_head(struct buffer *out, const struct report *report, enum word caption, const char *a,
-                const enum word *columns)
-{
-    if (caption != WORD_COUNT)
-        paper_say(out, report, "caption", caption, a, NULL);
-    buffer_text(out, "<thead><tr>");
-    for (; *columns != WORD_COUNT; columns++)
-        html_write(out, "<th scope=\"col\">%s</th>", word(report->language, *columns));
-    buffer_text(out, "</tr></thead><tbody>\n");
-}
-
-void paper_cell(struct buffer *out, const char *class, struct buffer *text)
-{
-    if (class)
-        html_write(out, "<td class=\"%s\">%s</td>", class, buffer_peek(text));
-    else
-        html_write(out, "<td>%s</td>", buffer_peek(text));
-    out->failed = out->failed || text->failed;
-    buffer_free(text);
-}
-
-/* A string of CSS: whatever is not plain as its number, so that nothing ends it (CSS Syntax 4.3.7).
- */
+/* A string of CSS: whatever is not plain as its number, so that nothing ends it, nor the style
+ * around it (CSS Syntax Level 3, 4.3.7). */
 static void css_string(struct buffer *out, const char *text)
 {
     char escaped[16];
@@ -68,19 +29,24 @@ static void css_string(struct buffer *out, const char *text)
     }
 }
 
-/* What stands at the foot of every page: place, period, data until; the page. */
+/* What stands at the foot of every page: place, period, address, date of the data; the page. */
 static void foot(struct buffer *out, const struct report *report)
 {
     struct buffer text = {0};
-    const char *name = report->place->name.in[report->language];
-    buffer_text(&text, name ? name : report->place->id);
-    buffer_text(&text, " · ");
+    buffer_text(&text, paper_place(report));
+    buffer_text(&text, ", ");
     word_period(&text, report->language, &report->period);
-    if (report->place->uri) {
-        buffer_text(&text, " · ");
-        buffer_text(&text, report->place->uri);
-    }
     buffer_text(out, "@page{@bottom-left{content:\"");
+    css_string(out, buffer_peek(&text));
+    buffer_free(&text);
+    if (report->place->uri) {
+        buffer_text(&text, report->place->uri);
+        buffer_text(&text, " · ");
+    }
+    buffer_text(&text, word(report->language, WORD_UNTIL));
+    buffer_text(&text, " ");
+    word_until(&text, report);
+    buffer_text(out, "\\A ");
     css_string(out, buffer_peek(&text));
     buffer_text(out, "\"}@bottom-right{content:counter(page) \" / \" counter(pages)}}\n");
     buffer_free(&text);
@@ -89,16 +55,14 @@ static void foot(struct buffer *out, const struct report *report)
 static void head(struct buffer *out, const struct report *report)
 {
     const struct asset *style = asset_find("paper.css");
-    const char *name = report->place->name.in[report->language];
     struct buffer period = {0};
     word_period(&period, report->language, &report->period);
     html_write(out,
                "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n"
                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
                "<meta name=\"generator\" content=\"lampion %s\"/>\n<title>%s, %s: %s</title>\n",
-               lang_code(report->language), report->version ? report->version : "",
-               name ? name : report->place->id, buffer_peek(&period),
-               word(report->language, WORD_KIND));
+               lang_code(report->language), report->version, paper_place(report),
+               buffer_peek(&period), word(report->language, WORD_KIND));
     buffer_text(out, "<style>\n");
     if (style)
         buffer_add(out, (const char *)style->bytes, style->length);
@@ -107,7 +71,7 @@ static void head(struct buffer *out, const struct report *report)
     buffer_free(&period);
 }
 
-int format_html(const struct report *report, struct buffer *out)
+static void document(struct buffer *out, const struct report *report)
 {
     head(out, report);
     chart_define(out);
@@ -121,5 +85,18 @@ int format_html(const struct report *report, struct buffer *out)
     paper_method(out, report);
     paper_end(out, report);
     buffer_text(out, "</main>\n</body>\n</html>\n");
-    return out->failed ? -ENOMEM : 0;
+}
+
+int format_html(const struct report *report, const char *path, struct why *why)
+{
+    struct buffer out = {0};
+    document(&out, report);
+    FILE *file = out.failed ? NULL : fopen(path, "w");
+    int error = out.failed ? ENOMEM : file ? 0 : errno;
+    if (file && fwrite(out.bytes, 1, out.length, file) != out.length)
+        error = errno;
+    if (file && fclose(file) != 0 && !error)
+        error = errno;
+    buffer_free(&out);
+    return error ? why_set(why, error, "%s: cannot be written: %s", path, strerror(error)) : 0;
 }

@@ -1,6 +1,8 @@
 #include "dashboard/page/html.h"
 #include "dashboard/page/lang.h"
 #include "dashboard/report/paper.h"
+
+#include <math.h>
 #include <string.h>
 
 #define LEADS_MAX 6
@@ -57,14 +59,37 @@ static void period_row(struct buffer *out, const struct report *report)
 static void until_row(struct buffer *out, const struct report *report)
 {
     struct buffer text = {0}, moment = {0};
-    int64_t end_ms = zonetime_day_start_ms(report->zonetime, report->period.last + 1);
-    word_moment(&moment, report, report->settled_until_ms);
-    if (report->settled_until_ms < end_ms)
+    word_until(&moment, report);
+    if (report->settled_until_ms < report->to_s * 1000)
         word_write(&text, report->language, WORD_UNTIL_NOT_OVER, buffer_peek(&moment), NULL);
     else
         buffer_text(&text, buffer_peek(&moment));
     row(out, report, WORD_UNTIL, &text);
     buffer_free(&moment);
+}
+
+/* Sensor time known while open, from the least to the best observed zone. */
+static void observed_row(struct buffer *out, const struct report *report)
+{
+    double least = 1, most = 0;
+    struct buffer text = {0}, low = {0}, high = {0};
+    for (size_t i = 0; i < report->zone_count; i++) {
+        const struct figure *figure = &report->zones[i].figures[INDICATOR_COVERAGE];
+        if (figure->state > INDICATOR_FLAGGED)
+            continue;
+        least = fmin(least, figure->value / 100);
+        most = fmax(most, figure->value / 100);
+    }
+    if (most < least)
+        return;
+    word_share(&low, report->language, least);
+    word_share(&high, report->language, most);
+    bool same = strcmp(buffer_peek(&low), buffer_peek(&high)) == 0;
+    word_write(&text, report->language, same ? WORD_OBSERVED_ALL : WORD_OBSERVED_BETWEEN,
+               buffer_peek(&low), buffer_peek(&high));
+    row(out, report, WORD_OBSERVED, &text);
+    buffer_free(&low);
+    buffer_free(&high);
 }
 
 static void about(struct buffer *out, const struct report *report)
@@ -76,11 +101,10 @@ static void about(struct buffer *out, const struct report *report)
     buffer_text(out, "<tbody>\n");
     period_row(out, report);
     until_row(out, report);
-    if (report->has_compared)
-        word_period(&text, report->language, &report->compared);
-    else
-        buffer_text(&text, word(report->language, WORD_COMPARED_NONE));
+    word_period(&text, report->language, &report->compared);
     row(out, report, WORD_COMPARED, &text);
+    observed_row(out, report);
+    row_text(out, report, WORD_FOR, word(report->language, WORD_FOR_TEXT));
     row_text(out, report, WORD_PLACE, place->uri ? place->uri : place->id);
     row_text(out, report, WORD_ADDRESS, place->address);
     row_text(out, report, WORD_TIMEZONE, zonetime_name(report->zonetime));
@@ -88,7 +112,7 @@ static void about(struct buffer *out, const struct report *report)
              place->opening_hours ? place->opening_hours
                                   : word(report->language, WORD_HOURS_UNSAID));
     buffer_text(&text, "Lampion ");
-    buffer_text(&text, report->version ? report->version : "");
+    buffer_text(&text, report->version);
     row(out, report, WORD_PROGRAM, &text);
     html_write(out, "<tr class=\"hash\"><th scope=\"row\">%s</th><td>%s</td></tr>\n",
                word(report->language, WORD_REVISION), report->revision);
@@ -103,7 +127,7 @@ static enum indicator lead_of(const struct report_zone *zone, enum word *sentenc
         *sentence = WORD_LEAD_VISITS;
         return INDICATOR_VISITS;
     }
-    if (zone->zone->kind == ZONE_SEATS) {
+    if (zone->kind == ZONE_SEATS) {
         *sentence = WORD_LEAD_SEATS;
         return INDICATOR_UTILISATION;
     }
@@ -117,7 +141,7 @@ static bool lead(struct buffer *out, const struct report *report, const struct r
     enum word sentence;
     enum indicator indicator = lead_of(zone, &sentence);
     const struct figure *figure = &zone->figures[indicator];
-    const char *name = word_zone(report, zone->zone);
+    const char *name = paper_zone(report, zone);
     struct buffer value = {0}, text = {0};
     if (figure->state == INDICATOR_NONE)
         return false;
@@ -128,7 +152,7 @@ static bool lead(struct buffer *out, const struct report *report, const struct r
     buffer_free(&value);
     if (figure->state == INDICATOR_FLAGGED) {
         buffer_text(&text, " (");
-        word_percent(&value, report->language, 100 * figure->coverage, 0);
+        word_share(&value, report->language, figure->coverage);
         word_write(&text, report->language, WORD_LEAD_FLAGGED, buffer_peek(&value), NULL);
         buffer_text(&text, ")");
         buffer_free(&value);
@@ -159,15 +183,13 @@ static void contents(struct buffer *out, const struct report *report)
 
 void paper_cover(struct buffer *out, const struct report *report)
 {
-    const char *name = report->place->name.in[report->language];
     struct buffer period = {0}, leads = {0};
     size_t said = 0;
     word_period(&period, report->language, &report->period);
     buffer_text(out, "<header class=\"cover\">\n");
     mark(out, report);
     html_write(out, "<p class=\"kind\">%s</p>\n<h1>%s</h1>\n<p class=\"period\">%s</p>\n",
-               word(report->language, WORD_KIND), name ? name : report->place->id,
-               buffer_peek(&period));
+               word(report->language, WORD_KIND), paper_place(report), buffer_peek(&period));
     for (size_t i = 0; i < report->zone_count && said < LEADS_MAX; i++)
         said += lead(&leads, report, &report->zones[i]);
     if (said > 0) {

@@ -1,6 +1,8 @@
 #include "dashboard/page/html.h"
 #include "dashboard/page/lang.h"
 #include "dashboard/report/paper.h"
+#include "dashboard/report/words.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -34,9 +36,7 @@ static void value_cell(struct buffer *out, const struct report *report, enum ind
         html_write(out, " <em>△ %s</em>", word(language, WORD_FLAGGED));
     if (indicator == INDICATOR_PEAK && figure->value > 0) {
         word_moment(&moment, report, figure->at_s * 1000);
-        buffer_text(out, " <small>");
-        paper_say(out, report, NULL, WORD_AT, buffer_peek(&moment), NULL);
-        buffer_text(out, "</small>");
+        html_write(out, " <small>%s</small>", buffer_peek(&moment));
     }
     buffer_text(out, "</td>");
     buffer_free(&text);
@@ -108,15 +108,14 @@ static void compared_cell(struct buffer *out, const struct report *report,
 static void figure_row(struct buffer *out, const struct report *report,
                        const struct report_zone *zone, enum indicator indicator, bool compared)
 {
-    static const char *const classes[] = {"good", "flagged", "not"};
+    static const char *const classes[] = {"good", "flagged", "not", "not"};
     const struct figure *figure = &zone->figures[indicator];
     struct buffer text = {0};
     html_write(out, "<tr class=\"%s\"><th scope=\"row\">%s</th>", classes[figure->state],
-               words_html(report->language)->indicators[indicator]);
+               report_words(report->language)->indicators[indicator].label);
     value_cell(out, report, indicator, figure);
     html_write(out, "<td>%s</td>", word(report->language, basis_of(report, zone, indicator)));
-    word_percent(&text, report->language, 100 * figure->coverage,
-                 figure->coverage > 0.995 && figure->coverage < 1 ? 1 : 0);
+    word_share(&text, report->language, figure->coverage);
     paper_cell(out, "n", &text);
     interval_cell(out, report, indicator, figure);
     if (compared)
@@ -148,7 +147,7 @@ static void head(struct buffer *out, const struct report *report, const struct r
     static const enum word columns[] = {WORD_FIGURE, WORD_VALUE, WORD_BASIS, WORD_COVERAGE,
                                         WORD_INTERVAL};
     struct buffer period = {0};
-    paper_say(out, report, "caption", WORD_FIGURES_OF, word_zone(report, zone->zone), NULL);
+    html_write(out, "<caption>%s</caption>", paper_zone(report, zone));
     buffer_text(out, "<thead><tr>");
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         html_write(out, "<th scope=\"col\" class=\"%s\">%s</th>",
@@ -168,12 +167,11 @@ static void zone_figures(struct buffer *out, const struct report *report,
                          const struct report_zone *zone)
 {
     bool any = false;
-    bool compared =
-        report->has_compared && zone->comparison.days_now > 0 && zone->comparison.days_before > 0;
+    bool compared = zone->comparison.days_now > 0 && zone->comparison.days_before > 0;
     for (int i = 0; i < INDICATOR_COUNT; i++)
         any = any || zone->figures[i].state != INDICATOR_NONE;
-    html_write(out, "<h3>%s</h3>\n", word_zone(report, zone->zone));
     if (!any) {
+        html_write(out, "<h3>%s</h3>\n", paper_zone(report, zone));
         paper_say(out, report, "p", WORD_NOTHING_MEASURED, NULL, NULL);
         return;
     }
@@ -183,8 +181,7 @@ static void zone_figures(struct buffer *out, const struct report *report,
         if (zone->figures[i].state != INDICATOR_NONE)
             figure_row(out, report, zone, i, compared);
     buffer_text(out, "</tbody></table>\n");
-    if (report->has_compared)
-        compared_how(out, report, zone);
+    compared_how(out, report, zone);
 }
 
 void paper_figures(struct buffer *out, const struct report *report)

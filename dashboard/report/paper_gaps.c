@@ -15,7 +15,7 @@ static void gap_row(struct buffer *out, const struct report *report, const struc
     paper_cell(out, NULL, &text);
     word_value(&text, report->language, UNIT_HOURS, (double)(gap->to_s - gap->from_s) / HOUR_S);
     paper_cell(out, "n", &text);
-    word_percent(&text, report->language, 100 * gap->known, 0);
+    word_share(&text, report->language, gap->known);
     paper_cell(out, "n", &text);
     html_write(out, "<td>%s</td></tr>\n", word(report->language, gap->open ? WORD_YES : WORD_NO));
 }
@@ -39,8 +39,7 @@ static void zone_gaps(struct buffer *out, const struct report *report,
     size_t left_out = 0;
     int64_t left_out_s = 0;
     buffer_text(out, "<table class=\"gaps\">");
-    html_write(out, "<caption>%s</caption>", word_zone(report, zone->zone));
-    paper_head(out, report, WORD_COUNT, NULL, columns);
+    paper_head(out, report, paper_zone(report, zone), columns);
     for (size_t i = 0; i < zone->gap_count; i++) {
         const struct gap *gap = &zone->gaps[i];
         if (zone->gap_count > MANY && gap->to_s - gap->from_s < HOUR_S) {
@@ -63,7 +62,7 @@ void paper_gaps(struct buffer *out, const struct report *report)
         if (report->zones[i].gap_count > 0)
             zone_gaps(out, report, &report->zones[i]);
         else
-            paper_say(out, report, "p", WORD_GAPS_NONE, word_zone(report, report->zones[i].zone),
+            paper_say(out, report, "p", WORD_GAPS_NONE, paper_zone(report, &report->zones[i]),
                       NULL);
     }
     buffer_text(out, "</section>\n");

@@ -6,7 +6,7 @@
 static bool has_kind(const struct report *report, enum zone_kind kind)
 {
     for (size_t i = 0; i < report->zone_count; i++)
-        if (report->zones[i].zone->kind == kind)
+        if (report->zones[i].kind == kind)
             return true;
     return false;
 }
@@ -31,18 +31,19 @@ static void release(struct buffer *out, const struct report *report)
 {
     int64_t least = INT64_MAX, most = 0;
     char text[64];
-    for (size_t i = 0; i < report->zone_count; i++) {
-        const struct place_zone *zone = report->zones[i].zone;
+    for (size_t i = 0; i < report->place->zone_count; i++) {
+        const struct place_zone *zone = &report->place->zones[i];
         if (zone->kind != ZONE_SEATS)
             continue;
         least = zone->release_ms < least ? zone->release_ms : least;
         most = zone->release_ms > most ? zone->release_ms : most;
     }
-    if (least == most)
-        snprintf(text, sizeof text, "%lld\u00a0min", (long long)most / 60000);
-    else
-        snprintf(text, sizeof text, "%lld–%lld\u00a0min", (long long)least / 60000,
-                 (long long)most / 60000);
+    least = least < most ? least : most;
+    int used = snprintf(text, sizeof text, "%lld", (long long)(least / 60000));
+    if (least < most)
+        used +=
+            snprintf(text + used, sizeof text - (size_t)used, "–%lld", (long long)(most / 60000));
+    snprintf(text + used, sizeof text - (size_t)used, "\u00a0min");
     buffer_text(out, text);
 }
 
@@ -77,9 +78,9 @@ void paper_method(struct buffer *out, const struct report *report)
     part(out, report, WORD_METHOD_UNKNOWN, WORD_METHOD_UNKNOWN_TEXT, NULL, NULL);
     if (counts(report))
         counting_error(out, report);
-    if (report->has_compared)
-        part(out, report, WORD_METHOD_COMPARED, WORD_METHOD_COMPARED_TEXT, NULL, NULL);
+    part(out, report, WORD_METHOD_COMPARED, WORD_METHOD_COMPARED_TEXT, NULL, NULL);
     part(out, report, WORD_METHOD_NOT, WORD_METHOD_NOT_TEXT, NULL, NULL);
+    part(out, report, WORD_METHOD_NAMES, WORD_METHOD_NAMES_TEXT, NULL, NULL);
     buffer_text(out, "</div>\n</section>\n");
     buffer_free(&text);
 }

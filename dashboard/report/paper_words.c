@@ -1,4 +1,4 @@
-#include "dashboard/report/words_html.h"
+#include "dashboard/report/paper_words.h"
 
 #include "dashboard/civil.h"
 #include "dashboard/page/lang_tables.h"
@@ -21,20 +21,20 @@ static const char *const short_days[LANGUAGE_COUNT][7] = {
     [LANGUAGE_EN] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"},
 };
 
-const struct words_html *words_html(enum language language)
+const struct paper_words *paper_words(enum language language)
 {
-    return language == LANGUAGE_FR ? &words_html_fr : &words_html_en;
+    return language == LANGUAGE_FR ? &paper_words_fr : &paper_words_en;
 }
 
 const char *word(enum language language, enum word word)
 {
-    return words_html(language)->words[word];
+    return paper_words(language)->words[word];
 }
 
 void word_write(struct buffer *out, enum language language, enum word word, const char *a,
                 const char *b)
 {
-    const char *from = words_html(language)->words[word];
+    const char *from = paper_words(language)->words[word];
     for (const char *at = strchr(from, '{'); at; at = strchr(from, '{')) {
         const char *value = at[1] == 'a' ? a : b;
         buffer_add(out, from, (size_t)(at - from));
@@ -55,7 +55,7 @@ void word_number(struct buffer *out, enum language language, double value, int d
     buffer_text(out, negative ? "−" : "");
     buffer_text(out, lang_number(language, strtoll(digits, NULL, 10), whole));
     if (point) {
-        buffer_text(out, words_html(language)->decimal);
+        buffer_text(out, paper_words(language)->decimal);
         buffer_text(out, point + 1);
     }
 }
@@ -63,14 +63,20 @@ void word_number(struct buffer *out, enum language language, double value, int d
 void word_percent(struct buffer *out, enum language language, double percent, int decimals)
 {
     word_number(out, language, percent, decimals);
-    buffer_text(out, words_html(language)->measures[UNIT_PERCENT]);
+    buffer_text(out, paper_words(language)->measures[UNIT_PERCENT]);
+}
+
+void word_share(struct buffer *out, enum language language, double share)
+{
+    double percent = share >= 1 ? 100 : floor(1000 * share) / 10;
+    word_percent(out, language, percent, percent > 99 && percent < 100 ? 1 : 0);
 }
 
 void word_value(struct buffer *out, enum language language, enum indicator_unit unit, double value)
 {
     bool fraction = unit == UNIT_PERCENT || unit == UNIT_HOURS || unit == UNIT_SEAT_HOURS;
     word_number(out, language, value, fraction && fabs(value) < 100 ? 1 : 0);
-    buffer_text(out, words_html(language)->measures[unit]);
+    buffer_text(out, paper_words(language)->measures[unit]);
 }
 
 static void date(struct buffer *out, enum language language, const struct civil *civil,
@@ -104,13 +110,55 @@ void word_day_short(struct buffer *out, enum language language, int64_t civil_da
     date(out, language, &civil, short_months[language][civil.month - 1]);
 }
 
+void word_date_short(struct buffer *out, enum language language, int64_t civil_day)
+{
+    struct civil civil = civil_from_days(civil_day);
+    date(out, language, &civil, short_months[language][civil.month - 1]);
+}
+
+void word_month(struct buffer *out, enum language language, int month, int year)
+{
+    char text[24];
+    buffer_text(out,
+                year ? lang_table(language)->months[month - 1] : short_months[language][month - 1]);
+    snprintf(text, sizeof text, NBSP "%d", year);
+    buffer_text(out, year ? text : "");
+}
+
+void word_hour(struct buffer *out, enum language language, int hour)
+{
+    char text[24];
+    snprintf(text, sizeof text, language == LANGUAGE_FR ? "%d" NBSP "h" : "%02d:00", hour);
+    buffer_text(out, text);
+}
+
 void word_moment(struct buffer *out, const struct report *report, int64_t utc_ms)
 {
     struct zonetime_local local;
+    char year[24];
     zonetime_local(report->zonetime, utc_ms, &local);
     word_day_short(out, report->language, local.days);
+    snprintf(year, sizeof year, NBSP "%d", local.year);
+    if (civil_from_days(report->period.first).year != civil_from_days(report->period.last).year)
+        buffer_text(out, year);
     buffer_text(out, report->language == LANGUAGE_FR ? " à" NBSP : ", ");
     moment_clock(out, report->language, report->zonetime, utc_ms, false);
+}
+
+void word_until(struct buffer *out, const struct report *report)
+{
+    struct zonetime_local local;
+    zonetime_local(report->zonetime, report->settled_until_ms, &local);
+    bool whole = zonetime_day_start_ms(report->zonetime, local.days) == report->settled_until_ms;
+    struct civil civil = civil_from_days(local.days - whole);
+    char year[24];
+    snprintf(year, sizeof year, NBSP "%d", civil.year);
+    date(out, report->language, &civil, lang_table(report->language)->months[civil.month - 1]);
+    buffer_text(out, year);
+    if (whole)
+        return;
+    buffer_text(out, report->language == LANGUAGE_FR ? " à" NBSP : ", ");
+    moment_clock(out, report->language, report->zonetime, report->settled_until_ms, false);
 }
 
 static void days_from_to(struct buffer *out, enum language language, const struct period *period)
@@ -160,10 +208,4 @@ void word_period(struct buffer *out, enum language language, const struct period
         else
             days_from_to(out, language, period);
     }
-}
-
-const char *word_zone(const struct report *report, const struct place_zone *zone)
-{
-    const char *name = zone->name.in[report->language];
-    return name ? name : zone->id;
 }

@@ -1,9 +1,9 @@
 /* French. The space before : ; ? ! % and inside numbers is a no-break one. */
-#include "dashboard/report/words_html.h"
+#include "dashboard/report/paper_words.h"
 
 #define NBSP "\u00a0"
 
-const struct words_html words_html_fr = {
+const struct paper_words paper_words_fr = {
     .decimal = ",",
     .measures = {[UNIT_COUNT] = "",
                  [UNIT_DAYS] = "",
@@ -12,52 +12,15 @@ const struct words_html words_html_fr = {
                  [UNIT_PERCENT] = NBSP "%",
                  [UNIT_PEOPLE] = ""},
     .units = {"passages", "jours", "heures", "heures-places", "%", "personnes"},
-    .indicators =
-        {
-            [INDICATOR_VISITS] = "Visites (passages entrants)",
-            [INDICATOR_OPEN_DAYS] = "Jours d’ouverture",
-            [INDICATOR_OPEN_HOURS] = "Heures d’ouverture",
-            [INDICATOR_PRESENCE_DAYS] = "Jours avec présence",
-            [INDICATOR_PERSON_HOURS] = "Heures-personnes",
-            [INDICATOR_SEATS_OFFERED] = "Heures-places offertes",
-            [INDICATOR_SEATS_USED] = "Heures-places utilisées",
-            [INDICATOR_SEATS_OUTSIDE] = "Heures-places hors ouverture",
-            [INDICATOR_UTILISATION] = "Taux d’utilisation mesuré",
-            [INDICATOR_FREQUENCY] = "Temps d’usage",
-            [INDICATOR_OCCUPANCY] = "Remplissage pendant l’usage",
-            [INDICATOR_PEAK] = "Maximum simultané",
-            [INDICATOR_FULL] = "Temps à 80" NBSP "% ou plus",
-            [INDICATOR_MEAN_STAY] = "Durée moyenne de présence",
-            [INDICATOR_COVERAGE] = "Capteurs entendus",
-        },
-    .formulas =
-        {
-            [INDICATOR_VISITS] = "passages entrants à la ligne de comptage, ouvert ou fermé",
-            [INDICATOR_OPEN_DAYS] = "jours comportant du temps d’ouverture",
-            [INDICATOR_OPEN_HOURS] = "somme du temps d’ouverture",
-            [INDICATOR_PRESENCE_DAYS] = "jours avec un usage, ouvert ou fermé",
-            [INDICATOR_PERSON_HOURS] = "personnes présentes × temps, là où l’on compte",
-            [INDICATOR_SEATS_OFFERED] = "places en service × temps d’ouverture",
-            [INDICATOR_SEATS_USED] = "temps de places prises pendant l’ouverture",
-            [INDICATOR_SEATS_OUTSIDE] = "temps de places prises hors ouverture",
-            [INDICATOR_UTILISATION] =
-                "heures-places utilisées ÷ offertes, sur le temps connu" NBSP "; sans places" NBSP
-                ": personnes × temps ÷ (capacité × temps)",
-            [INDICATOR_FREQUENCY] = "temps d’usage ÷ temps d’ouverture, sur le temps connu",
-            [INDICATOR_OCCUPANCY] = "taux d’utilisation ÷ temps d’usage",
-            [INDICATOR_PEAK] = "plus grand nombre de personnes présentes au même moment",
-            [INDICATOR_FULL] =
-                "temps à 80" NBSP "% de la capacité ou plus ÷ temps d’ouverture, sur "
-                "le temps compté",
-            [INDICATOR_MEAN_STAY] = "heures-personnes ÷ visites (loi de Little)" NBSP
-                                    "; la durée médiane ne peut pas s’en déduire",
-            [INDICATOR_COVERAGE] = "temps de capteur connu ÷ attendu, pendant l’ouverture",
-        },
     .words =
         {
             [WORD_KIND] = "Rapport de fréquentation",
             [WORD_CONTENTS] = "Sommaire",
             [WORD_ABOUT] = "À propos de ce rapport",
+            [WORD_FOR] = "Pour qui",
+            [WORD_FOR_TEXT] =
+                "L’équipe, les membres, et celles et ceux qui financent le lieu" NBSP ": des "
+                "chiffres que chacun peut vérifier, avec ce qui n’a pas été observé.",
             [WORD_PERIOD] = "Période",
             [WORD_PLACE] = "Lieu",
             [WORD_ADDRESS] = "Adresse",
@@ -67,7 +30,9 @@ const struct words_html words_html_fr = {
             [WORD_UNTIL] = "Données jusqu’au",
             [WORD_UNTIL_NOT_OVER] = "{a}. La période n’était alors pas finie.",
             [WORD_COMPARED] = "Comparé avec",
-            [WORD_COMPARED_NONE] = "aucune autre période",
+            [WORD_OBSERVED] = "Capteurs entendus, à l’ouverture",
+            [WORD_OBSERVED_BETWEEN] = "de {a} à {b} du temps selon l’espace",
+            [WORD_OBSERVED_ALL] = "{a} du temps",
             [WORD_PROGRAM] = "Établi par",
             [WORD_REVISION] = "Empreinte des données (SHA-256)",
             [WORD_CONFIG] = "Empreinte des réglages (SHA-256)",
@@ -86,7 +51,6 @@ const struct words_html words_html_fr = {
             [WORD_YEAR] = "année {a}",
             [WORD_SCHOOL_YEAR] = "année scolaire {a}–{b}",
             [WORD_FIGURES] = "Chiffres clés",
-            [WORD_FIGURES_OF] = "Chiffres clés" NBSP ": {a}",
             [WORD_FIGURE] = "Chiffre",
             [WORD_VALUE] = "Valeur",
             [WORD_BASIS] = "Origine",
@@ -121,15 +85,15 @@ const struct words_html words_html_fr = {
                 "Observé" NBSP "» dit combien. En dessous de {a}, il porte le signe △ et les mots "
                 "«" NBSP "avec réserve" NBSP "»" NBSP "; en dessous de {b}, il n’est pas publié "
                 "(✕), car il tromperait. Aucun n’est complété.",
-            [WORD_AT] = "{a}",
             [WORD_CHARTS] = "Jour après jour, et la semaine habituelle",
-            [WORD_CHART_VISITS] = "{a}" NBSP ": visites",
-            [WORD_CHART_SEATS] = "{a}" NBSP ": part des places prises pendant l’ouverture",
-            [WORD_CHART_ROOM] = "{a}" NBSP ": part du temps d’ouverture en usage",
+            [WORD_CHART_VISITS] = "{a}" NBSP ": visites, {b}",
+            [WORD_CHART_SEATS] = "{a}" NBSP ": part des places prises pendant l’ouverture, {b}",
+            [WORD_CHART_ROOM] = "{a}" NBSP ": part du temps d’ouverture en usage, {b}",
+            [WORD_CHART_DAILY] = "par jour",
+            [WORD_CHART_WEEKLY] = "par semaine",
+            [WORD_CHART_MONTHLY] = "par mois",
             [WORD_CHART_ABOUT] =
                 "Une barre pour chacun" NBSP "; les mêmes valeurs sont dans le tableau qui suit.",
-            [WORD_CHART_BY_WEEK] = ", par semaine",
-            [WORD_CHART_BY_MONTH] = ", par mois",
             [WORD_CHART_DAY] = "Jour",
             [WORD_CHART_WEEK] = "Semaine du",
             [WORD_CHART_MONTH] = "Mois",
@@ -140,7 +104,8 @@ const struct words_html words_html_fr = {
             [WORD_NOT_OBSERVED] = "non observé",
             [WORD_PARTLY] = "observé en partie",
             [WORD_PARTLY_OF] = "{a} observés",
-            [WORD_FEW] = "non publié" NBSP ": moins de {a}",
+            [WORD_LEFT_OUT_ONE] = "sans {a}" NBSP "jour non publié",
+            [WORD_LEFT_OUT_MANY] = "sans {a}" NBSP "jours non publiés",
             [WORD_CLOSED] = "fermé",
             [WORD_WEEK_CHART] = "{a}" NBSP ": la semaine habituelle, en" NBSP "%",
             [WORD_WEEK_ABOUT] = "Plus c’est foncé, plus c’est occupé" NBSP
@@ -150,7 +115,10 @@ const struct words_html words_html_fr = {
             [WORD_WEEK_CALM] = "Le plus calme" NBSP ": {a} ({b}).",
             [WORD_WEEK_NONE] = "{a}" NBSP ": pas de semaine habituelle, trop peu a été observé "
                                "pendant l’ouverture.",
-            [WORD_WEEK_READ] = "Cases vides" NBSP ": jamais ouvert.",
+            [WORD_WEEK_WITHHELD] =
+                "{a}" NBSP ": pas de semaine habituelle ni d’heures de la journée. Trop peu de "
+                "personnes y viennent, ou personne ne les y compte" NBSP
+                ": ses heures ne sont pas publiées.",
             [WORD_PART_0] = "avant midi",
             [WORD_PART_1] = "midi (12–14" NBSP "h)",
             [WORD_PART_2] = "après-midi (14–18" NBSP "h)",
@@ -164,10 +132,6 @@ const struct words_html words_html_fr = {
             [WORD_ZONES_ONE] = "Ce lieu n’a qu’un espace" NBSP ": rien à comparer.",
             [WORD_ZONE] = "Espace",
             [WORD_USE] = "Usage",
-            [WORD_MULTIPLES] = "Jour après jour, côte à côte",
-            [WORD_MULTIPLES_MORE] = "Chaque bande a sa propre échelle" NBSP
-                                    "; les valeurs sont dans les tableaux de chaque espace, plus "
-                                    "haut.",
             [WORD_GAPS] = "Ce qui n’a pas été observé",
             [WORD_GAPS_MORE] =
                 "Moments où un cinquième des capteurs d’un espace ou plus se taisaient. Ils ne "
@@ -185,17 +149,16 @@ const struct words_html words_html_fr = {
             [WORD_FACTS] = "Ce que les gens ont noté",
             [WORD_CORRECTIONS] = "Corrections du comptage",
             [WORD_CORRECTIONS_NONE] = "Aucune correction du comptage pendant cette période.",
-            [WORD_CORRECTIONS_LATE] =
-                "Jours dont les chiffres ont été corrigés après leur premier arrêté" NBSP ": {a}.",
+            [WORD_RETRACTED] = "retirée",
             [WORD_OPENINGS] = "Fermetures et ouvertures exceptionnelles",
             [WORD_OPENINGS_NONE] = "Aucune fermeture ni ouverture exceptionnelle n’a été notée.",
+            [WORD_OPENING] = "ouverture exceptionnelle",
             [WORD_OPENED] = "ouvert",
             [WORD_EVENTS] = "Événements",
             [WORD_EVENTS_NONE] = "Aucun événement n’a été noté.",
             [WORD_COUNTS] = "Comptages faits par une personne",
             [WORD_NOTES] = "Remarques",
             [WORD_WHAT] = "Quoi",
-            [WORD_WHO] = "Noté par",
             [WORD_WHOLE_PLACE] = "tout le lieu",
             [WORD_PEOPLE] = "Personnes",
             [WORD_VISITS] = "Visites pendant ce temps (mesuré)",
@@ -205,13 +168,6 @@ const struct words_html words_html_fr = {
             [WORD_DECLARED_MORE] =
                 "Aucun capteur ne les connaît. Ce qui suit est déclaré par des personnes, non "
                 "mesuré" NBSP "; les lignes vides sont à remplir à la main.",
-            [WORD_BY_HAND] = "déclaré, à la main",
-            [WORD_HAND_MEMBERS] = "Membres",
-            [WORD_HAND_PEOPLE] = "Personnes différentes sur la période",
-            [WORD_HAND_VOLUNTEERS] = "Bénévoles",
-            [WORD_HAND_EVENTS] = "Événements et ateliers",
-            [WORD_HAND_PARTNERS] = "Structures partenaires",
-            [WORD_HAND_JOBS] = "Emplois (équivalents temps plein)",
             [WORD_METHOD] = "Comment c’est mesuré",
             [WORD_METHOD_SEATS] = "Les places",
             [WORD_METHOD_SEATS_TEXT] =
@@ -263,6 +219,11 @@ const struct words_html words_html_fr = {
             [WORD_METHOD_NOT_TEXT] =
                 "Ni caméra, ni micro, ni badge, ni téléphone. Ni nom, ni profil, ni parcours d’une "
                 "personne dans le lieu.",
+            [WORD_METHOD_NAMES] = "Les noms",
+            [WORD_METHOD_NAMES_TEXT] =
+                "Qui a noté un fait ou corrigé un comptage n’est pas nommé ici" NBSP
+                ": ce rapport part "
+                "chez des inconnus. Le registre du lieu, lui, garde l’auteur de chaque écriture.",
             [WORD_DEFINITIONS] = "Définitions",
             [WORD_DEFINITIONS_MORE] =
                 "Les noms en petits caractères sont ceux des tableaux et des fichiers qui "

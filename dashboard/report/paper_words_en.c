@@ -1,9 +1,9 @@
 /* English. */
-#include "dashboard/report/words_html.h"
+#include "dashboard/report/paper_words.h"
 
 #define NBSP "\u00a0"
 
-const struct words_html words_html_en = {
+const struct paper_words paper_words_en = {
     .decimal = ".",
     .measures = {[UNIT_COUNT] = "",
                  [UNIT_DAYS] = "",
@@ -12,51 +12,15 @@ const struct words_html words_html_en = {
                  [UNIT_PERCENT] = "%",
                  [UNIT_PEOPLE] = ""},
     .units = {"passages", "days", "hours", "seat-hours", "%", "people"},
-    .indicators =
-        {
-            [INDICATOR_VISITS] = "Visits (passages in)",
-            [INDICATOR_OPEN_DAYS] = "Days open",
-            [INDICATOR_OPEN_HOURS] = "Hours open",
-            [INDICATOR_PRESENCE_DAYS] = "Days with somebody there",
-            [INDICATOR_PERSON_HOURS] = "Person-hours",
-            [INDICATOR_SEATS_OFFERED] = "Seat-hours offered",
-            [INDICATOR_SEATS_USED] = "Seat-hours used",
-            [INDICATOR_SEATS_OUTSIDE] = "Seat-hours used while closed",
-            [INDICATOR_UTILISATION] = "Utilisation",
-            [INDICATOR_FREQUENCY] = "Time in use",
-            [INDICATOR_OCCUPANCY] = "How full when in use",
-            [INDICATOR_PEAK] = "Most people at once",
-            [INDICATOR_FULL] = "Time at 80% or fuller",
-            [INDICATOR_MEAN_STAY] = "Mean stay",
-            [INDICATOR_COVERAGE] = "Sensors heard",
-        },
-    .formulas =
-        {
-            [INDICATOR_VISITS] = "passages in at the counted line, open or closed",
-            [INDICATOR_OPEN_DAYS] = "days with any opening time",
-            [INDICATOR_OPEN_HOURS] = "sum of the opening time",
-            [INDICATOR_PRESENCE_DAYS] = "days with any use, open or closed",
-            [INDICATOR_PERSON_HOURS] = "people present × time, wherever people are counted",
-            [INDICATOR_SEATS_OFFERED] = "seats in service × opening time",
-            [INDICATOR_SEATS_USED] = "seat time taken while open",
-            [INDICATOR_SEATS_OUTSIDE] = "seat time taken while closed",
-            [INDICATOR_UTILISATION] =
-                "seat-hours used ÷ seat-hours offered, of the time known; without seats: people × "
-                "time ÷ (capacity × time)",
-            [INDICATOR_FREQUENCY] = "time in use ÷ opening time, of the time known",
-            [INDICATOR_OCCUPANCY] = "utilisation ÷ time in use",
-            [INDICATOR_PEAK] = "greatest number of people present at the same moment",
-            [INDICATOR_FULL] =
-                "time at or above 80% of the capacity ÷ opening time, of the time counted",
-            [INDICATOR_MEAN_STAY] =
-                "person-hours ÷ visits (Little’s law); the median stay cannot be derived",
-            [INDICATOR_COVERAGE] = "known ÷ expected sensor time while open",
-        },
     .words =
         {
             [WORD_KIND] = "Report on use",
             [WORD_CONTENTS] = "Contents",
             [WORD_ABOUT] = "About this report",
+            [WORD_FOR] = "For whom",
+            [WORD_FOR_TEXT] =
+                "The team, the members, and those who fund the place: figures that anybody "
+                "can check, with what was not observed.",
             [WORD_PERIOD] = "Period",
             [WORD_PLACE] = "Place",
             [WORD_ADDRESS] = "Address",
@@ -66,7 +30,9 @@ const struct words_html words_html_en = {
             [WORD_UNTIL] = "Data until",
             [WORD_UNTIL_NOT_OVER] = "{a}. The period was not over then.",
             [WORD_COMPARED] = "Compared with",
-            [WORD_COMPARED_NONE] = "no other period",
+            [WORD_OBSERVED] = "Sensors heard while open",
+            [WORD_OBSERVED_BETWEEN] = "{a} to {b} of the time, by space",
+            [WORD_OBSERVED_ALL] = "{a} of the time",
             [WORD_PROGRAM] = "Made by",
             [WORD_REVISION] = "Hash of the data (SHA-256)",
             [WORD_CONFIG] = "Hash of the settings (SHA-256)",
@@ -85,7 +51,6 @@ const struct words_html words_html_en = {
             [WORD_YEAR] = "Year {a}",
             [WORD_SCHOOL_YEAR] = "School year {a}–{b}",
             [WORD_FIGURES] = "Key figures",
-            [WORD_FIGURES_OF] = "Key figures: {a}",
             [WORD_FIGURE] = "Figure",
             [WORD_VALUE] = "Value",
             [WORD_BASIS] = "Basis",
@@ -117,15 +82,15 @@ const struct words_html words_html_en = {
                 "Each figure rests on the time that was observed; the column “Observed” says how "
                 "much that was. Below {a} it carries the mark △ and the words “with care”; below "
                 "{b} it is withheld (✕), as it would mislead. None is ever filled in.",
-            [WORD_AT] = "on {a}",
             [WORD_CHARTS] = "Day by day, and the usual week",
-            [WORD_CHART_VISITS] = "{a}: visits",
-            [WORD_CHART_SEATS] = "{a}: share of seats taken while open",
-            [WORD_CHART_ROOM] = "{a}: share of opening time in use",
+            [WORD_CHART_VISITS] = "{a}: visits, {b}",
+            [WORD_CHART_SEATS] = "{a}: share of seats taken while open, {b}",
+            [WORD_CHART_ROOM] = "{a}: share of opening time in use, {b}",
+            [WORD_CHART_DAILY] = "by day",
+            [WORD_CHART_WEEKLY] = "by week",
+            [WORD_CHART_MONTHLY] = "by month",
             [WORD_CHART_ABOUT] =
                 "One bar for each; the same values stand in the table that follows.",
-            [WORD_CHART_BY_WEEK] = ", by week",
-            [WORD_CHART_BY_MONTH] = ", by month",
             [WORD_CHART_DAY] = "Day",
             [WORD_CHART_WEEK] = "Week from",
             [WORD_CHART_MONTH] = "Month",
@@ -136,7 +101,8 @@ const struct words_html words_html_en = {
             [WORD_NOT_OBSERVED] = "not observed",
             [WORD_PARTLY] = "observed in part",
             [WORD_PARTLY_OF] = "{a} observed",
-            [WORD_FEW] = "withheld: fewer than {a}",
+            [WORD_LEFT_OUT_ONE] = "without {a} day withheld",
+            [WORD_LEFT_OUT_MANY] = "without {a} days withheld",
             [WORD_CLOSED] = "closed",
             [WORD_WEEK_CHART] = "{a}: the usual week, in %",
             [WORD_WEEK_ABOUT] = "The darker, the busier; the number in each cell is the mean use "
@@ -144,7 +110,9 @@ const struct words_html words_html_en = {
             [WORD_WEEK_BUSY] = "Busiest: {a} ({b}).",
             [WORD_WEEK_CALM] = "Calmest: {a} ({b}).",
             [WORD_WEEK_NONE] = "{a}: no usual week, as too little was observed while open.",
-            [WORD_WEEK_READ] = "Blank cells: never open.",
+            [WORD_WEEK_WITHHELD] =
+                "{a}: no usual week and no hours of the day. Too few people come here, or nobody "
+                "counts them: its hours are withheld.",
             [WORD_PART_0] = "before noon",
             [WORD_PART_1] = "midday (12–14)",
             [WORD_PART_2] = "afternoon (14–18)",
@@ -157,9 +125,6 @@ const struct words_html words_html_en = {
             [WORD_ZONES_ONE] = "This place has a single space: nothing to compare.",
             [WORD_ZONE] = "Space",
             [WORD_USE] = "Use",
-            [WORD_MULTIPLES] = "Day by day, side by side",
-            [WORD_MULTIPLES_MORE] = "Each strip has its own scale; the values stand in the tables "
-                                    "of each space above.",
             [WORD_GAPS] = "What was not observed",
             [WORD_GAPS_MORE] = "Stretches in which a fifth or more of the sensors of a space were "
                                "silent. They are in no figure, neither as zero nor as an estimate.",
@@ -176,17 +141,16 @@ const struct words_html words_html_en = {
             [WORD_FACTS] = "What people noted",
             [WORD_CORRECTIONS] = "Corrections of the count",
             [WORD_CORRECTIONS_NONE] = "No correction of the count in this period.",
-            [WORD_CORRECTIONS_LATE] = "Days whose figures were corrected after they were first "
-                                      "settled: {a}.",
+            [WORD_RETRACTED] = "retracted",
             [WORD_OPENINGS] = "Closures and special openings",
             [WORD_OPENINGS_NONE] = "No closure and no special opening was noted.",
+            [WORD_OPENING] = "special opening",
             [WORD_OPENED] = "open",
             [WORD_EVENTS] = "Events",
             [WORD_EVENTS_NONE] = "No event was noted.",
             [WORD_COUNTS] = "Counts made by a person",
             [WORD_NOTES] = "Notes",
             [WORD_WHAT] = "What",
-            [WORD_WHO] = "Noted by",
             [WORD_WHOLE_PLACE] = "the whole place",
             [WORD_PEOPLE] = "People",
             [WORD_VISITS] = "Visits meanwhile (measured)",
@@ -196,13 +160,6 @@ const struct words_html words_html_en = {
             [WORD_DECLARED_MORE] =
                 "No sensor knows these. What follows is declared by people, not measured; the "
                 "empty rows are to be filled in by hand.",
-            [WORD_BY_HAND] = "declared, by hand",
-            [WORD_HAND_MEMBERS] = "Members",
-            [WORD_HAND_PEOPLE] = "Different people over the period",
-            [WORD_HAND_VOLUNTEERS] = "Volunteers",
-            [WORD_HAND_EVENTS] = "Events and workshops",
-            [WORD_HAND_PARTNERS] = "Partner organisations",
-            [WORD_HAND_JOBS] = "Jobs (full-time equivalents)",
             [WORD_METHOD] = "How it is measured",
             [WORD_METHOD_SEATS] = "Seats",
             [WORD_METHOD_SEATS_TEXT] =
@@ -248,6 +205,10 @@ const struct words_html words_html_en = {
             [WORD_METHOD_NOT_TEXT] =
                 "No camera, no microphone, no badge, no phone. No name, no profile, no way of one "
                 "person through the place.",
+            [WORD_METHOD_NAMES] = "Names",
+            [WORD_METHOD_NAMES_TEXT] =
+                "Who noted a fact or corrected a count is not named here: this report goes to "
+                "strangers. The register of the place keeps the author of each entry.",
             [WORD_DEFINITIONS] = "Definitions",
             [WORD_DEFINITIONS_MORE] =
                 "The names in small type are those of the tables and files that go with this "

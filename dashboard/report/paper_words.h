@@ -1,8 +1,8 @@
-/* The words of the printed report, a table a language (words_html_fr.c, words_html_en.c), and
+/* The words of the printed report, a table a language (paper_words_fr.c, paper_words_en.c), and
  * numbers, dates and periods as the language writes them. Texts are plain UTF-8 and hold none of
  * & < > " ' ; {a} and {b} are replaced. What is written into a buffer is not escaped. */
-#ifndef LAMPION_REPORT_WORDS_HTML_H
-#define LAMPION_REPORT_WORDS_HTML_H
+#ifndef LAMPION_REPORT_PAPER_WORDS_H
+#define LAMPION_REPORT_PAPER_WORDS_H
 
 #include "dashboard/page/buffer.h"
 #include "dashboard/report/indicator.h"
@@ -12,6 +12,8 @@ enum word {
     WORD_KIND, /* what the document is */
     WORD_CONTENTS,
     WORD_ABOUT,
+    WORD_FOR,
+    WORD_FOR_TEXT,
     WORD_PERIOD,
     WORD_PLACE,
     WORD_ADDRESS,
@@ -21,7 +23,9 @@ enum word {
     WORD_UNTIL,
     WORD_UNTIL_NOT_OVER, /* {a} the moment */
     WORD_COMPARED,
-    WORD_COMPARED_NONE,
+    WORD_OBSERVED,
+    WORD_OBSERVED_BETWEEN, /* {a}, {b} shares */
+    WORD_OBSERVED_ALL,     /* {a} a share */
     WORD_PROGRAM,
     WORD_REVISION,
     WORD_CONFIG,
@@ -42,7 +46,6 @@ enum word {
     WORD_SCHOOL_YEAR,
     /* Key figures */
     WORD_FIGURES,
-    WORD_FIGURES_OF, /* {a} the zone */
     WORD_FIGURE,
     WORD_VALUE,
     WORD_BASIS,
@@ -67,15 +70,15 @@ enum word {
     WORD_COMPARED_NOTHING,
     WORD_NOTHING_MEASURED,
     WORD_FIGURES_GUIDE, /* {a} flag, {b} withhold */
-    WORD_AT,            /* {a} a moment */
     /* Charts */
     WORD_CHARTS,
     WORD_CHART_VISITS, /* {a} zone */
     WORD_CHART_SEATS,
     WORD_CHART_ROOM,
+    WORD_CHART_DAILY,
+    WORD_CHART_WEEKLY,
+    WORD_CHART_MONTHLY,
     WORD_CHART_ABOUT,
-    WORD_CHART_BY_WEEK, /* behind, when the bars are weeks */
-    WORD_CHART_BY_MONTH,
     WORD_CHART_DAY,
     WORD_CHART_WEEK,
     WORD_CHART_MONTH,
@@ -84,15 +87,16 @@ enum word {
     WORD_CHART_NONE, /* {a} zone */
     WORD_NOT_OBSERVED,
     WORD_PARTLY,
-    WORD_PARTLY_OF, /* {a} share known */
-    WORD_FEW,       /* {a} the minimum */
+    WORD_PARTLY_OF,    /* {a} share known */
+    WORD_LEFT_OUT_ONE, /* {a} days */
+    WORD_LEFT_OUT_MANY,
     WORD_CLOSED,
     WORD_WEEK_CHART, /* {a} zone */
     WORD_WEEK_ABOUT,
     WORD_WEEK_BUSY, /* {a} when, {b} share */
     WORD_WEEK_CALM,
     WORD_WEEK_NONE,
-    WORD_WEEK_READ,
+    WORD_WEEK_WITHHELD, /* {a} zone */
     WORD_PART_0,
     WORD_PART_1,
     WORD_PART_2,
@@ -105,8 +109,6 @@ enum word {
     WORD_ZONES_ONE,
     WORD_ZONE,
     WORD_USE,
-    WORD_MULTIPLES,
-    WORD_MULTIPLES_MORE,
     /* Gaps and facts */
     WORD_GAPS,
     WORD_GAPS_MORE,
@@ -123,16 +125,16 @@ enum word {
     WORD_FACTS,
     WORD_CORRECTIONS,
     WORD_CORRECTIONS_NONE,
-    WORD_CORRECTIONS_LATE, /* {a} */
+    WORD_RETRACTED,
     WORD_OPENINGS,
     WORD_OPENINGS_NONE,
+    WORD_OPENING,
     WORD_OPENED,
     WORD_EVENTS,
     WORD_EVENTS_NONE,
     WORD_COUNTS,
     WORD_NOTES,
     WORD_WHAT,
-    WORD_WHO,
     WORD_WHOLE_PLACE,
     WORD_PEOPLE,
     WORD_VISITS,
@@ -140,13 +142,6 @@ enum word {
     WORD_NO_END,
     WORD_DECLARED_TITLE,
     WORD_DECLARED_MORE,
-    WORD_BY_HAND,
-    WORD_HAND_MEMBERS,
-    WORD_HAND_PEOPLE,
-    WORD_HAND_VOLUNTEERS,
-    WORD_HAND_EVENTS,
-    WORD_HAND_PARTNERS,
-    WORD_HAND_JOBS,
     /* Method */
     WORD_METHOD,
     WORD_METHOD_SEATS,
@@ -166,6 +161,8 @@ enum word {
     WORD_METHOD_COMPARED_TEXT,
     WORD_METHOD_NOT,
     WORD_METHOD_NOT_TEXT,
+    WORD_METHOD_NAMES,
+    WORD_METHOD_NAMES_TEXT,
     WORD_DEFINITIONS,
     WORD_DEFINITIONS_MORE,
     WORD_FORMULA,
@@ -187,19 +184,17 @@ enum word {
     WORD_COUNT
 };
 
-struct words_html {
+struct paper_words {
     const char *words[WORD_COUNT];
-    const char *indicators[INDICATOR_COUNT];
-    const char *formulas[INDICATOR_COUNT];
     const char *units[UNIT_PEOPLE + 1];    /* of the definitions */
     const char *measures[UNIT_PEOPLE + 1]; /* behind a value, with its space; "" */
     const char *decimal;
 };
 
-extern const struct words_html words_html_fr;
-extern const struct words_html words_html_en;
+extern const struct paper_words paper_words_fr;
+extern const struct paper_words paper_words_en;
 
-const struct words_html *words_html(enum language language);
+const struct paper_words *paper_words(enum language language);
 const char *word(enum language language, enum word word);
 void word_write(struct buffer *out, enum language language, enum word word, const char *a,
                 const char *b);
@@ -207,17 +202,22 @@ void word_write(struct buffer *out, enum language language, enum word word, cons
 /* 1 234,5; 0 to 2 decimals. */
 void word_number(struct buffer *out, enum language language, double value, int decimals);
 void word_percent(struct buffer *out, enum language language, double percent, int decimals);
+/* A share of what was observed, 0..1; never rounded up to all of it. */
+void word_share(struct buffer *out, enum language language, double share);
 /* With as many decimals as it deserves, and its unit. */
 void word_value(struct buffer *out, enum language language, enum indicator_unit unit, double value);
 
-/* "lundi 5 octobre 2026"; short: "lun. 5 oct." */
+/* "lundi 5 octobre 2026"; short: "lun. 5 oct."; the date alone: "5 oct." */
 void word_day(struct buffer *out, enum language language, int64_t civil_day);
 void word_day_short(struct buffer *out, enum language language, int64_t civil_day);
-/* "lun. 5 oct. à 14 h 30" */
+void word_date_short(struct buffer *out, enum language language, int64_t civil_day);
+/* "oct.", and with a year that is not 0 "octobre 2026". */
+void word_month(struct buffer *out, enum language language, int month, int year);
+void word_hour(struct buffer *out, enum language language, int hour); /* "9 h", "09" */
+/* "lun. 5 oct. à 14 h 30"; with the year where the period has several. */
 void word_moment(struct buffer *out, const struct report *report, int64_t utc_ms);
+/* Up to when the data go: a day that is over, or a moment. */
+void word_until(struct buffer *out, const struct report *report);
 void word_period(struct buffer *out, enum language language, const struct period *period);
-
-/* The name of a zone in the language of the report. */
-const char *word_zone(const struct report *report, const struct place_zone *zone);
 
 #endif
