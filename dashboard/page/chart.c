@@ -7,7 +7,7 @@
 
 #define WIDTH 680.0
 #define LEFT 52.0 /* of the axis' words */
-#define HEIGHT 150.0
+#define HEIGHT 116.0
 #define TOP 16.0   /* of the words above a full bar */
 #define LETTER 5.2 /* about the width of one; the font is the reader's */
 #define UNDER 20.0 /* of the ticks */
@@ -160,7 +160,8 @@ static void ticks(struct buffer *out, const struct chart *chart, double width)
 static void bar_words(struct buffer *out, const struct chart *chart, double width)
 {
     for (size_t i = 0; i < chart->count; i++)
-        if (text_width(chart->points[i].words) > width && chart->points[i].state <= CHART_PARTLY)
+        if (text_width(chart->points[i].words) + LETTER > width &&
+            chart->points[i].state <= CHART_PARTLY)
             return;
     for (size_t i = 0; i < chart->count; i++)
         if (chart->points[i].state <= CHART_PARTLY)
@@ -261,8 +262,12 @@ void chart_heat(struct buffer *out, const struct chart_heat *heat)
     double width = (WIDTH - left) / (heat->last - heat->first + 1);
     if (heat->last < heat->first)
         return;
-    begin(out, "heat", heat->id, heat->title, heat->about, WIDTH, head + row * CHART_DAYS);
+    double widest = 0;
     for (int hour = heat->first; hour <= heat->last; hour++)
+        widest = fmax(widest, text_width(heat->hours[hour]) + LETTER);
+    int every = (int)ceil(widest / width); /* so that heads do not touch */
+    begin(out, "heat", heat->id, heat->title, heat->about, WIDTH, head + row * CHART_DAYS);
+    for (int hour = heat->first; hour <= heat->last; hour += every)
         label(out, "tick", left + width * (hour - heat->first) + width / 2, 12, heat->hours[hour]);
     for (int day = 0; day < CHART_DAYS; day++) {
         double y = head + row * day;

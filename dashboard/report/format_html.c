@@ -36,9 +36,7 @@ static void foot(struct buffer *out, const struct report *report)
     buffer_text(&text, paper_place(report));
     buffer_text(&text, ", ");
     word_period(&text, report->language, &report->period);
-    buffer_text(out, "@page{@bottom-left{content:\"");
-    css_string(out, buffer_peek(&text));
-    buffer_free(&text);
+    buffer_text(&text, " · ");
     if (report->place->uri) {
         buffer_text(&text, report->place->uri);
         buffer_text(&text, " · ");
@@ -46,7 +44,7 @@ static void foot(struct buffer *out, const struct report *report)
     buffer_text(&text, word(report->language, WORD_UNTIL));
     buffer_text(&text, " ");
     word_until(&text, report);
-    buffer_text(out, "\\A ");
+    buffer_text(out, "@page{@bottom-left{content:\"");
     css_string(out, buffer_peek(&text));
     buffer_text(out, "\"}@bottom-right{content:counter(page) \" / \" counter(pages)}}\n");
     buffer_free(&text);

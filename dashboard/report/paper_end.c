@@ -3,6 +3,8 @@
 #include "dashboard/report/paper.h"
 #include "dashboard/report/words.h"
 
+#include <string.h>
+
 static void definitions(struct buffer *out, const struct report *report)
 {
     static const enum word columns[] = {WORD_FIGURE, WORD_FORMULA, WORD_UNIT, WORD_COUNT};
@@ -54,6 +56,14 @@ static void privacy(struct buffer *out, const struct report *report)
     buffer_text(out, "</p>\n</section>\n");
 }
 
+/* A value as people read it; settings.c has the two that are words. */
+static const char *said(const struct report *report, const char *value)
+{
+    if (strcmp(value, "not said") == 0)
+        return word(report->language, WORD_HOURS_UNSAID);
+    return strcmp(value, "none") == 0 ? word(report->language, WORD_NONE) : value;
+}
+
 static void settings(struct buffer *out, const struct report *report)
 {
     static const enum word columns[] = {WORD_SETTING, WORD_VALUE, WORD_STANDARD, WORD_COUNT};
@@ -68,7 +78,7 @@ static void settings(struct buffer *out, const struct report *report)
     for (size_t i = 0; i < report->setting_count; i++) {
         const struct report_setting *setting = &report->settings[i];
         html_write(out, "<tr><th scope=\"row\"><code>%s</code></th><td>%s</td><td>%s</td></tr>\n",
-                   setting->key, setting->value, setting->standard);
+                   setting->key, said(report, setting->value), said(report, setting->standard));
     }
     buffer_text(out, "</tbody></table>\n</section>\n");
 }

@@ -195,7 +195,7 @@ static void declared(struct buffer *out, const struct report *report)
         html_write(out,
                    "<tr class=\"hand\"><th scope=\"row\">%s</th><td class=\"n\"></td><td></td>"
                    "<td>%s</td></tr>\n",
-                   words->declared_rows[i], word(report->language, WORD_DECLARED));
+                   words->declared_rows[i], words->declared_by_hand);
     buffer_text(out, "</tbody></table>\n</section>\n");
 }
 

@@ -74,23 +74,27 @@ static void sum_week(const struct report_zone *zone, struct hour_sum week[DAYS][
         }
 }
 
-/* The hours that are ever open; false: none, or nothing of them is told. */
+/* The hours that are ever open; false: so little of them is told that a picture would show nothing
+ * but that. */
 static bool span_of(const struct report *report, struct hour_sum week[DAYS][HOURS], int *first,
                     int *last)
 {
-    bool any = false;
+    int open = 0, told = 0;
+    bool used = false;
     *first = HOURS;
     *last = -1;
     for (int at = 0; at < HOURS; at++)
         for (int day = 0; day < DAYS; day++) {
             enum chart_state state = state_of(report, &week[day][at]);
-            any = any || state <= CHART_PARTLY;
             if (state == CHART_CLOSED)
                 continue;
             *first = at < *first ? at : *first;
             *last = at;
+            open++;
+            told += state <= CHART_PARTLY;
+            used = used || (state <= CHART_PARTLY && use_of(&week[day][at]) > 0);
         }
-    return any;
+    return used && 4 * told >= open;
 }
 
 static void say_use(struct buffer *out, const struct report *report, const struct hour_sum *sum)
@@ -107,7 +111,7 @@ static void draw_hours(struct buffer *out, const struct report *report, size_t i
     char ticks[HOURS][PAPER_TEXT_MAX], words[HOURS][PAPER_TEXT_MAX], scale[3][PAPER_TEXT_MAX];
     char id[32];
     double greatest = 0;
-    size_t count = 0;
+    size_t count = 0, told = 0;
     struct buffer text = {0}, title = {0};
     for (int at = first; at <= last; at++, count++) {
         struct hour_sum sum = {0};
@@ -125,8 +129,11 @@ static void draw_hours(struct buffer *out, const struct report *report, size_t i
                                  state == CHART_PARTLY ? word(report->language, WORD_PARTLY) : "",
                                  state <= CHART_PARTLY ? 100 * use_of(&sum) : 0,
                                  state};
+        told += state <= CHART_PARTLY || state == CHART_CLOSED;
         greatest = fmax(greatest, points[count].value);
     }
+    if (!(greatest > 0) || 2 * told < count)
+        return; /* the week has the little there is */
     snprintf(id, sizeof id, "hours-%zu", index);
     word_write(&title, report->language, WORD_HOURS_CHART,
                paper_zone(report, &report->zones[index]), NULL);
