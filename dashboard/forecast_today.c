@@ -22,7 +22,8 @@ struct grid {
 struct day {
     const struct grid *grid;
     int64_t days[OUTLOOK_QUARTERS];
-    int slots[OUTLOOK_QUARTERS]; /* of what is usual; or CLOSED_SLOT, NOT_USUAL_SLOT */
+    int64_t openings[OUTLOOK_QUARTERS]; /* the civil day on which it opened */
+    int slots[OUTLOOK_QUARTERS];        /* of what is usual; or CLOSED_SLOT, NOT_USUAL_SLOT */
 };
 
 static int64_t quarter_ms(const struct grid *grid, size_t i)
@@ -113,6 +114,7 @@ static void day_start(struct day *day, const struct forecast *forecast, size_t i
             day->slots[i] = CLOSED_SLOT;
             continue;
         }
+        day->openings[i] = calendar.day;
         bool special = forecast_is_special(forecast, index, start_ms, day->days[i]);
         if (special || grid->apart[i])
             day->slots[i] = NOT_USUAL_SLOT;
@@ -179,6 +181,16 @@ static void write_usual_day(const struct forecast *forecast, const struct subjec
     }
 }
 
+/* The opening under way, or the next: chances go to its end. */
+static int64_t opening_to_come(const struct day *day)
+{
+    for (size_t i = 0; i < day->grid->count; i++)
+        if (quarter_ms(day->grid, i) + OUTLOOK_QUARTER_MS > day->grid->now_ms &&
+            day->grid->open[i] == OPEN_OPEN && day->slots[i] != CLOSED_SLOT)
+            return day->openings[i];
+    return INT64_MIN;
+}
+
 /* How many days the quarter to come `i` rests on; 0: not to be told. */
 static int days_behind(const struct forecast *forecast, const struct subject *subject,
                        const struct day *day, size_t i)
@@ -203,14 +215,14 @@ static void write_chances(const struct forecast *forecast, const struct subject 
                           struct outlook_zone *out)
 {
     double chances[SUBJECT_SLOTS];
-    int64_t of_day = INT64_MIN;
+    int64_t of_day = INT64_MIN, opening = opening_to_come(day);
     if (!subject->free || subject->seats <= 0 || today->seats == 0)
         return;
     /* Seats that were taken out of service since must be free beside one more. */
     double gone = today->seats > 0 ? fmax(subject->seats - (double)today->seats, 0) : 0;
     for (size_t i = 0; i < out->quarter_count; i++) {
         int days = days_behind(forecast, subject, day, i);
-        if (days == 0)
+        if (days == 0 || day->openings[i] != opening)
             continue;
         if (day->days[i] != of_day)
             usual_chances(subject->free, of_day = day->days[i], 1 + gone, chances);
