@@ -6,6 +6,7 @@
 #include "dashboard/collector.h"
 #include "dashboard/describe.h"
 #include "dashboard/desk.h"
+#include "dashboard/forecaster.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
 #include "dashboard/past_api.h"
@@ -43,6 +44,7 @@ struct serve {
     struct settler *settler;
     struct desk *desk;
     struct past_api history;
+    struct forecaster *forecaster;
     char *roll_path;
     struct link *link;
     struct web *web;
@@ -68,6 +70,7 @@ static void arm(struct serve *self)
 static void turn(struct serve *self)
 {
     collector_flush(&self->collector);
+    forecaster_turn(self->forecaster);
     arm(self);
     vital_moved(&self->watchdog.vital, PART_LOOP, clock_real_ms());
 }
@@ -163,7 +166,9 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
         self->settler = settler_start(&settler, why);
     if (self->settler)
         self->desk = desk_start(self->loop, self->config->store_path, why);
-    return error || self->desk ? error : -EIO;
+    if (self->desk)
+        self->forecaster = forecaster_start(&self->collector, self->desk, why);
+    return error || self->forecaster ? error : -EIO;
 }
 
 static void tell_end(const struct credential *credential)
@@ -270,6 +275,7 @@ static void close_all(struct serve *self, bool well)
     watchman_stop(&self->watchman);
     web_stop(self->web);
     desk_stop(self->desk);
+    forecaster_stop(self->forecaster);
     settler_stop(self->settler);
     if (self->collecting)
         collector_stop(&self->collector);
