@@ -104,6 +104,20 @@ enum text {
     TEXT_ROOM_DOOR_LEFT,
     TEXT_ROOM_DOOR_LOST,
     TEXT_ROOM_WATCHED_BRIEF,
+    /* One zone in a word or two: {a} seats free */
+    TEXT_GLANCE_NONE,
+    TEXT_GLANCE_LEAST_ONE,
+    TEXT_GLANCE_LEAST_MANY,
+    TEXT_WHERE,
+    /* Later today: {a} days like today it rests on */
+    TEXT_LATER,
+    TEXT_LATER_TOO_LITTLE,
+    TEXT_LATER_NOT_USUAL,
+    TEXT_LATER_OPEN_UNKNOWN,
+    TEXT_LATER_OVER,
+    TEXT_IN_TEN, /* {a} 1 to 9 */
+    TEXT_LATER_BASIS_ONE,
+    TEXT_LATER_BASIS_MANY,
     /* When it was read */
     TEXT_READ_UNTIL, /* {a} read at, {b} holds until */
     TEXT_READ,
@@ -128,6 +142,7 @@ enum text {
     TEXT_GUIDE_BUSY,
     TEXT_GUIDE_FULL,
     TEXT_GUIDE_UNKNOWN,
+    TEXT_VOICE,
     TEXT_NOBODY_WATCHED,
     TEXT_AS_JSON,
     /* Answers that are not the page */
@@ -137,6 +152,8 @@ enum text {
     TEXT_NOT_READY_MORE,
     TEXT_NOT_PUBLIC,
     TEXT_NOT_PUBLIC_MORE,
+    TEXT_OFFLINE,
+    TEXT_OFFLINE_MORE,
     TEXT_TO_PAGE,
     TEXT_COUNT,
 };

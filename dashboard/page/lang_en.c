@@ -126,6 +126,18 @@ const struct lang_table lang_en = {
             [TEXT_ROOM_DOOR_LEFT] = "Door closed ({a}), no motion behind it since",
             [TEXT_ROOM_DOOR_LOST] = "The door is silent since {a}, when somebody was inside",
             [TEXT_ROOM_WATCHED_BRIEF] = "Not watched for long enough to know",
+            [TEXT_GLANCE_NONE] = "none known to be free",
+            [TEXT_GLANCE_LEAST_ONE] = "at least {a}" NBSP "free",
+            [TEXT_GLANCE_LEAST_MANY] = "at least {a}" NBSP "free",
+            [TEXT_WHERE] = "Where",
+            [TEXT_LATER] = "Chance of a free seat later",
+            [TEXT_LATER_TOO_LITTLE] = "not enough data yet",
+            [TEXT_LATER_NOT_USUAL] = "no usual day today, so not known",
+            [TEXT_LATER_OPEN_UNKNOWN] = "not known how long it will be open",
+            [TEXT_LATER_OVER] = "nothing left before closing",
+            [TEXT_IN_TEN] = "{a}" NBSP "in" NBSP "10",
+            [TEXT_LATER_BASIS_ONE] = "from {a}" NBSP "day like this",
+            [TEXT_LATER_BASIS_MANY] = "from {a}" NBSP "days like this",
             [TEXT_READ_UNTIL] = "Read at {a}, holds until {b}",
             [TEXT_READ] = "Read at {a}",
             [TEXT_DAY] = "{a}, time zone {b}",
@@ -148,6 +160,7 @@ const struct lang_table lang_en = {
             [TEXT_GUIDE_BUSY] = "nearly full, or a room in use",
             [TEXT_GUIDE_FULL] = "taken, or full",
             [TEXT_GUIDE_UNKNOWN] = "unknown: a sensor does not answer; never counted as free",
+            [TEXT_VOICE] = "Announce changes (screen reader)",
             [TEXT_NOBODY_WATCHED] =
                 "Sensors count seats and passages: no image, no name, no phone.",
             [TEXT_AS_JSON] = "These figures as JSON",
@@ -158,6 +171,10 @@ const struct lang_table lang_en = {
                                     "Try again in a moment.",
             [TEXT_NOT_PUBLIC] = "This place shows itself to its members only",
             [TEXT_NOT_PUBLIC_MORE] = "Ask the people who look after it for the address.",
+            [TEXT_OFFLINE] = "No connection, so no figures",
+            [TEXT_OFFLINE_MORE] =
+                "Old figures might send you on a journey for nothing, so this page keeps none. Try "
+                "again when the connection is back.",
             [TEXT_TO_PAGE] = "See the free seats",
         },
 };

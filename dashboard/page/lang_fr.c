@@ -128,6 +128,18 @@ const struct lang_table lang_fr = {
             [TEXT_ROOM_DOOR_LOST] =
                 "La porte ne répond plus depuis {a}, quelqu’un était à l’intérieur",
             [TEXT_ROOM_WATCHED_BRIEF] = "Observée depuis trop peu de temps pour le savoir",
+            [TEXT_GLANCE_NONE] = "Aucune libre connue",
+            [TEXT_GLANCE_LEAST_ONE] = "au moins {a}" NBSP "libre",
+            [TEXT_GLANCE_LEAST_MANY] = "au moins {a}" NBSP "libres",
+            [TEXT_WHERE] = "Où",
+            [TEXT_LATER] = "Chance d’une place libre plus tard",
+            [TEXT_LATER_TOO_LITTLE] = "pas encore assez de données",
+            [TEXT_LATER_NOT_USUAL] = "ce jour n’est pas comme les autres, on ne sait pas",
+            [TEXT_LATER_OPEN_UNKNOWN] = "on ne sait pas jusqu’à quand ce sera ouvert",
+            [TEXT_LATER_OVER] = "rien avant la fermeture",
+            [TEXT_IN_TEN] = "{a}" NBSP "sur" NBSP "10",
+            [TEXT_LATER_BASIS_ONE] = "d’après {a}" NBSP "jour semblable",
+            [TEXT_LATER_BASIS_MANY] = "d’après {a}" NBSP "jours semblables",
             [TEXT_READ_UNTIL] = "Relevé à" NBSP "{a}, valable jusqu’à" NBSP "{b}",
             [TEXT_READ] = "Relevé à" NBSP "{a}",
             [TEXT_DAY] = "{a}, fuseau horaire {b}",
@@ -152,6 +164,7 @@ const struct lang_table lang_fr = {
             [TEXT_GUIDE_FULL] = "prise, ou complet",
             [TEXT_GUIDE_UNKNOWN] = "inconnu" NBSP ": un capteur ne répond pas" NBSP
                                    "; ce n’est jamais compté comme libre",
+            [TEXT_VOICE] = "Annoncer les changements (lecteur d’écran)",
             [TEXT_NOBODY_WATCHED] = "Des capteurs comptent des places et des passages" NBSP
                                     ": ni image, ni nom, ni téléphone.",
             [TEXT_AS_JSON] = "Ces chiffres en JSON",
@@ -162,6 +175,10 @@ const struct lang_table lang_fr = {
                 "Le système démarre et attend la parole des capteurs. Réessayez dans un instant.",
             [TEXT_NOT_PUBLIC] = "Ce lieu ne se montre qu’à ses membres",
             [TEXT_NOT_PUBLIC_MORE] = "Demandez l’adresse aux personnes qui s’en occupent.",
+            [TEXT_OFFLINE] = "Pas de liaison, donc pas de chiffres",
+            [TEXT_OFFLINE_MORE] =
+                "Des chiffres anciens pourraient vous faire venir pour rien, cette page n’en garde "
+                "aucun. Réessayez quand la connexion sera revenue.",
             [TEXT_TO_PAGE] = "Voir les places libres",
         },
 };
