@@ -25,7 +25,7 @@ enum outlook_says {
     OUTLOOK_SAYS,        /* something: chances or a usual day */
     OUTLOOK_TOO_LITTLE,  /* not enough data yet */
     OUTLOOK_NOT_OPEN,    /* not open any more today, by what is known now */
-    OUTLOOK_HOLIDAY,     /* a public holiday: nothing is usual */
+    OUTLOOK_NOT_USUAL,   /* a public holiday, or an event is on */
     OUTLOOK_OPEN_UNKNOWN /* whether it will be open is not known */
 };
 

@@ -5,6 +5,8 @@
 #include "dashboard/access/enrolment.h"
 #include "dashboard/collector.h"
 #include "dashboard/describe.h"
+#include "dashboard/desk.h"
+#include "dashboard/forecaster.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
 #include "dashboard/settler.h"
@@ -38,6 +40,8 @@ struct serve {
     struct collector collector;
     bool collecting;
     struct settler *settler;
+    struct desk *desk;
+    struct forecaster *forecaster;
     char *roll_path;
     struct link *link;
     struct web *web;
@@ -62,6 +66,7 @@ static void arm(struct serve *self)
 static void turn(struct serve *self)
 {
     collector_flush(&self->collector);
+    forecaster_turn(self->forecaster);
     arm(self);
     vital_moved(&self->watchdog.vital, PART_LOOP, clock_real_ms());
 }
@@ -155,7 +160,11 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
         error = collector_read_facts(&self->collector, self->config->store_path, why);
     if (!error)
         self->settler = settler_start(&settler, why);
-    return error || self->settler ? error : -EIO;
+    if (self->settler)
+        self->desk = desk_start(self->loop, self->config->store_path, why);
+    if (self->desk)
+        self->forecaster = forecaster_start(&self->collector, self->desk, why);
+    return error || self->forecaster ? error : -EIO;
 }
 
 static void tell_end(const struct credential *credential)
@@ -255,6 +264,8 @@ static void close_all(struct serve *self, bool well)
 {
     watchdog_stop(&self->watchdog);
     web_stop(self->web);
+    desk_stop(self->desk);
+    forecaster_stop(self->forecaster);
     settler_stop(self->settler);
     if (self->collecting)
         collector_stop(&self->collector);
