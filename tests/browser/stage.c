@@ -36,6 +36,10 @@ static void usual_day(struct outlook_zone *zone)
     zone->seats = 24;
     zone->week_days = 60;
     zone->quarter_count = 96;
+    zone->quarters = calloc(96, sizeof *zone->quarters);
+    if (!zone->quarters) {
+        exit(1);
+    }
     for (size_t q = 0; q < 96; q++) {
         struct outlook_quarter *quarter = &zone->quarters[q];
         float hour = (float)q / 4, away = hour < 15 ? (15 - hour) / 6 : (hour - 15) / 3;

@@ -428,7 +428,7 @@ static void test_a_viewer_is_told(void **state)
     assert_has(buffer_peek(&all.in), "Content-Type: text/event-stream");
     assert_has(buffer_peek(&all.in), "retry: 2000");
     assert_has(buffer_peek(&all.in), "event: place\ndata: {\"place\":");
-    assert_has(buffer_peek(&all.in), "{\"id\":\"z-meeting\",\"html\":\"<h4>Salle");
+    assert_has(buffer_peek(&all.in), "{\"id\":\"g-meeting\",\"html\":\"<span class=busy>");
     assert_null(strstr(buffer_peek(&page.in), "event: place"));
     assert_has(buffer_peek(&page.in), "At least");
     buffer_free(&all.in);
@@ -441,7 +441,8 @@ static void test_a_viewer_is_told(void **state)
     assert_has(buffer_peek(&all.in), "\"free\":11");
     assert_has(buffer_peek(&all.in), "\"id\":\"n-openspace\"");
     assert_null(strstr(buffer_peek(&all.in), "-meeting\",\"html"));
-    assert_has(buffer_peek(&page.in), "\"id\":\"title\"");
+    assert_has(buffer_peek(&page.in), "\"id\":\"g-openspace\"");
+    assert_has(buffer_peek(&page.in), "\"plan\":");
     printf("update: %zu bytes to a page, %zu with the JSON\n", page.in.length, all.in.length);
     assert_true(page.in.length <= 2048);
     client_close(&all);
