@@ -118,6 +118,30 @@ enum text {
     TEXT_IN_TEN, /* {a} 1 to 9 */
     TEXT_LATER_BASIS_ONE,
     TEXT_LATER_BASIS_MANY,
+    /* What is usual, on the page of a zone */
+    TEXT_DAY_TITLE,
+    TEXT_DAY_ABOUT,
+    TEXT_DAY_NONE,
+    TEXT_WEEK_TITLE,
+    TEXT_WEEK_SUMMARY, /* {a} calmest, {b} fullest part of the week */
+    TEXT_WEEK_NONE,
+    TEXT_AS_TABLE,
+    TEXT_HEAD_HOUR,
+    TEXT_HEAD_USUAL,
+    TEXT_HEAD_TODAY,
+    TEXT_HEAD_DAY,
+    TEXT_RANGE, /* {a} to {b} */
+    TEXT_PERCENT,
+    TEXT_FEW,
+    TEXT_NOT_KNOWN,
+    TEXT_TO_COME,
+    TEXT_PART_MORNING,
+    TEXT_PART_MIDDAY,
+    TEXT_PART_AFTERNOON,
+    TEXT_PART_EVENING,
+    TEXT_MEASURE_TAKEN, /* in the order of enum outlook_measure */
+    TEXT_MEASURE_PEOPLE,
+    TEXT_MEASURE_USE,
     /* When it was read */
     TEXT_READ_UNTIL, /* {a} read at, {b} holds until */
     TEXT_READ,

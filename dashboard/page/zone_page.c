@@ -1,8 +1,10 @@
 #include "dashboard/page/zone_page.h"
 
+#include "dashboard/page/day_chart.h"
 #include "dashboard/page/html.h"
 #include "dashboard/page/later.h"
 #include "dashboard/page/page_parts.h"
+#include "dashboard/page/week_chart.h"
 #include "dashboard/page/zone_card.h"
 #include <stdio.h>
 
@@ -24,8 +26,7 @@ static void part_write(struct buffer *out, const struct fragments *fragments, ch
     element_write(out, fragments, tag, id);
 }
 
-static void head_write(struct buffer *out, const struct view *view,
-                       const struct fragments *fragments, const struct place_zone *zone)
+static void head_write(struct buffer *out, const struct view *view, const struct place_zone *zone)
 {
     const char *place =
         name_of(&view->snapshot->place->name, view->language, view->snapshot->place->id);
@@ -36,7 +37,6 @@ static void head_write(struct buffer *out, const struct view *view,
     zone_words(&glance, view, zone);
     html_write(out, "%s · %s</title>\n", buffer_peek(&glance), place);
     buffer_free(&glance);
-    (void)fragments;
     page_head(out, view, ROOT);
 }
 
@@ -68,7 +68,7 @@ char *zone_page(const struct view *view, const struct fragments *fragments, size
 {
     const struct snapshot_zone *now = &view->snapshot->zones[zone];
     struct buffer out = {0};
-    head_write(&out, view, fragments, now->zone);
+    head_write(&out, view, now->zone);
     page_header(&out, view, ROOT, "usual");
     page_main(&out, view, ROOT);
     now_write(&out, view, fragments, now->zone);
@@ -78,6 +78,8 @@ char *zone_page(const struct view *view, const struct fragments *fragments, size
         later_zone_write(&out, view, outlook_of(view, zone));
         buffer_text(&out, "</div>\n");
     }
+    day_chart(&out, view, outlook_of(view, zone));
+    week_chart(&out, view, outlook_of(view, zone));
     buffer_text(&out, "</section>\n");
     page_footer(&out, view, fragments, ROOT);
     return buffer_take(&out, length);
