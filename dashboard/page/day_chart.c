@@ -40,7 +40,7 @@ static double y_of(const struct day *self, double value)
 
 static void number_write(struct buffer *out, const char *format, double x, double y)
 {
-    char text[64];
+    char text[128];
     snprintf(text, sizeof text, format, x, y);
     buffer_text(out, text);
 }

@@ -69,7 +69,7 @@ static void now_write(struct buffer *out, const struct view *view,
     page_fragment(out, fragments, "more");
     buffer_text(out, "</div>\n");
     where_write(out, view, fragments);
-    buffer_text(out, "<div id=\"later\">");
+    buffer_text(out, "<div id=\"later\" class=\"later\">");
     page_fragment(out, fragments, "later");
     buffer_text(out, "</div>\n<p id=\"times\">");
     page_fragment(out, fragments, "times");

@@ -95,7 +95,8 @@ static void cell_write(struct buffer *out, const struct week *self, int day, int
     int level = value < 0 ? 0 : (int)((double)value / self->top * LEVELS);
     int x = LEFT + (hour - self->first) * width, y = day * ROW;
     if (value == OUTLOOK_UNKNOWN) {
-        return; /* closed, or never observed: the table says which hours are known */
+        html_write(out, "<path class=none d=\"M%d %dh4\"/>", x + width / 2 - 2, y + ROW / 2);
+        return; /* closed then, or never observed */
     }
     html_write(out, "<rect class=\"h%d\" x=%d y=%d width=%d height=%d rx=2 />",
                level >= LEVELS ? LEVELS - 1 : level, x + 1, y + 1, width - 2, ROW - 2);

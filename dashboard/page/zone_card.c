@@ -173,12 +173,24 @@ void zone_words(struct buffer *out, const struct view *view, const struct place_
     }
 }
 
+/* Changes with what screen readers are told: the state, and crossing 0, 1 and 3 free seats. */
+static const char *glance_key(const struct view *view, const struct snapshot_zone *zone)
+{
+    if (zone_is_closed(view, zone)) {
+        return "closed";
+    }
+    if (zone->free == 1 || zone->free == 2 || zone->free == 3) {
+        return zone->free == 1 ? "1" : "few";
+    }
+    return shape_class((enum shape)zone->state);
+}
+
 void zone_glance(struct buffer *out, const struct view *view, const struct snapshot_zone *zone)
 {
     enum shape shape = zone_is_closed(view, zone) ? SHAPE_CLOSED : (enum shape)zone->state;
     struct buffer words = {0};
     glance_words(&words, view, zone);
-    html_write(out, "<span class=%s>", shape_class(shape));
+    html_write(out, "<span class=%s data-key=%s>", shape_class(shape), glance_key(view, zone));
     shape_write(out, shape);
     html_write(out, "%s</span>", buffer_peek(&words));
     buffer_free(&words);

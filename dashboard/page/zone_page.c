@@ -45,7 +45,7 @@ static void now_write(struct buffer *out, const struct view *view,
 {
     buffer_text(out, "<section class=\"now\">\n");
     element_write(out, fragments, "p", "open");
-    html_write(out, "<h1 id=\"answer\">%s ", name_of(&zone->name, view->language, zone->id));
+    html_write(out, "<h1>%s ", name_of(&zone->name, view->language, zone->id));
     part_write(out, fragments, 'g', zone, "span");
     buffer_text(out, "</h1>\n<div class=\"zone\">\n");
     for (int part = 0; part < ZONE_PARTS; part++) {
@@ -74,7 +74,7 @@ char *zone_page(const struct view *view, const struct fragments *fragments, size
     now_write(&out, view, fragments, now->zone);
     buffer_text(&out, "<section id=\"usual\" tabindex=\"-1\">\n");
     if (now->zone->kind == ZONE_SEATS && view->snapshot->open.state != OPEN_CLOSED) {
-        buffer_text(&out, "<div id=\"later\">");
+        buffer_text(&out, "<div class=\"later\">");
         later_zone_write(&out, view, outlook_of(view, zone));
         buffer_text(&out, "</div>\n");
     }

@@ -286,6 +286,21 @@ await test('screen readers: told of what matters, once a minute, and not who doe
   });
 });
 
+await test('a zone follows its own figures', async () => {
+  await on.say('open');
+  await open({}, on.url + 'zones/openspace?lang=fr', async page => {
+    await live(page);
+    assert.match(await answer(page), /^Plateau\s+au moins 12/);
+    await on.say('seats 5');
+    await until('5', async () => /^Plateau\s+5/.test(await answer(page)));
+    assert.match(await page.title(), /^Plateau 5.libres · La Gare$/);
+    await on.say('seats 3');
+    await until('said', async () => /Plateau 3/.test(await page.locator('#said').innerText()));
+    const cells = await page.$$eval('table:last-of-type', tables => tables.at(-1).querySelectorAll('td').length);
+    assert.ok(cells > 0 && cells <= 28, `${cells} cells`);
+  });
+});
+
 // ---- Alive, hidden, lost, old ----
 
 await test('a hidden tab closes its stream, and is old until word comes', async () => {

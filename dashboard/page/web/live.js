@@ -28,13 +28,12 @@
 
   // What it says by heart: a screen reader is told when this changes.
   function answerKey() {
-    const answer = document.querySelector('#answer > span');
-    if (!answer) return '';
-    return answer.dataset.key || answer.textContent;
+    const answer = document.querySelector('h1 [data-key]');
+    return answer ? answer.dataset.key : '';
   }
   function text(selector) {
     const element = document.querySelector(selector);
-    return element ? element.textContent : '';
+    return element ? element.textContent.trim() : '';
   }
 
   // To screen readers: what matters, at most once a minute, and only who wants it.
@@ -68,14 +67,14 @@
     said.textContent = sentence;
   }
   function standing() {
-    return main.dataset.link === 'lost' ? text('.link.lost') : text('#answer');
+    return main.dataset.link === 'lost' ? text('.link.lost') : text('h1');
   }
 
   function link(state) { main.dataset.link = state; }
   const place = document.title.slice(document.title.lastIndexOf(' · '));
   function title() {
     const old = main.classList.contains('stale') ? main.dataset.old + ' · ' : '';
-    document.title = old + text('#answer').trim() + place;
+    document.title = old + text('h1') + place;
   }
   function markOld() {
     if (main.classList.contains('stale')) return;
