@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define KEPT 256 /* snapshots that may be shown in one run: viewers refer to them */
+#define KEPT 2048 /* snapshots that may be shown in one run: viewers refer to them */
 
 struct stage {
     sd_event *loop;

@@ -124,7 +124,8 @@ async function matrix(state, paths) {
   for (const path of paths) {
     await test(`looks: ${state} /${path}`, async () => {
       const every = [...combinations()];
-      const all = short && /meeting|house|nowhere|offline/.test(path) ? every.slice(0, 2) : every;
+      const few = short && /meeting|house|nowhere|offline/.test(path);
+      const all = few ? every.slice(0, 2) : short && state !== 'open' ? every.filter((_, i) => i % 2 === 0) : every;
       for (let i = 0; i < all.length; i += 3) {
         await Promise.all(all.slice(i, i + 3).map(each => look(on, state, path, each)));
       }

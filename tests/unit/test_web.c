@@ -428,7 +428,7 @@ static void test_a_viewer_is_told(void **state)
     assert_has(buffer_peek(&all.in), "Content-Type: text/event-stream");
     assert_has(buffer_peek(&all.in), "retry: 2000");
     assert_has(buffer_peek(&all.in), "event: place\ndata: {\"place\":");
-    assert_has(buffer_peek(&all.in), "{\"id\":\"g-meeting\",\"html\":\"<span class=busy>");
+    assert_has(buffer_peek(&all.in), "{\"id\":\"g-meeting\",\"html\":\"<span class=busy data-key=");
     assert_null(strstr(buffer_peek(&page.in), "event: place"));
     assert_has(buffer_peek(&page.in), "At least");
     buffer_free(&all.in);
