@@ -40,7 +40,7 @@ void usual_put(struct usual *self, int64_t day, int slot, double value);
 void usual_begin(struct usual *self, int64_t day);
 
 struct usual_level {
-    int days;               /* it rests on so many; below USUAL_DAYS_MIN nothing else is set */
+    int days;                    /* it rests on so many; below USUAL_DAYS_MIN nothing else is set */
     double level, p10, p50, p90; /* p: weighted quantiles of the days kept */
 };
 /* What is usual on the weekday of `day`. False where too little is known. */
