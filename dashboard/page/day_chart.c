@@ -158,14 +158,17 @@ static void axes_write(struct buffer *out, const struct day *self)
     label_write(out, LEFT - 6, BOTTOM, "end", "0");
     buffer_free(&words);
     number_write(out, "<path class=axis d=\"M%.0f %.0fH326\"/>", LEFT, BOTTOM);
-    size_t hours = (self->end - self->first) / 4, apart = hours > 12 ? 4 : hours > 6 ? 3 : 2;
+    size_t hours = (self->end - self->first) / 4, apart = hours > 24   ? 6
+                                                          : hours > 12 ? 4
+                                                          : hours > 6  ? 3
+                                                                       : 2;
     for (size_t q = self->first; q < self->end; q++) {
         struct zonetime_local local;
         int64_t from_ms = self->zone->quarters[q].from_ms;
         zonetime_local(view->zone, from_ms, &local);
-        if (local.minute == 0 && (size_t)local.hour % apart == 0) {
+        double x = x_of(self, from_ms);
+        if (local.minute == 0 && (size_t)local.hour % apart == 0 && x < WIDTH - 16) {
             moment_clock(&words, view->language, view->zone, from_ms, false);
-            double x = x_of(self, from_ms);
             label_write(out, x, BOTTOM + 16, x < LEFT + 8 ? "start" : "middle",
                         buffer_peek(&words));
             buffer_free(&words);
