@@ -10,6 +10,9 @@ struct site {
     struct stream *stream;
     char *(*health)(void *context, bool *well);
     void *context;
+    struct reply *(*history)(void *context, const struct request *request,
+                             const struct place *place);
+    void *history_context;
 };
 
 /* For the files of single addresses. */

@@ -4,6 +4,7 @@
 #define LAMPION_HTTP_WEB_H
 
 #include "agent/common/why.h"
+#include "dashboard/http/reply.h"
 #include "dashboard/snapshot.h"
 #include "dashboard/zonetime.h"
 #include <systemd/sd-event.h>
@@ -16,6 +17,10 @@ struct web_config {
     /* The body of /healthz (malloc'ed JSON) and whether all is well (200, else 503). */
     char *(*health)(void *context, bool *well);
     void *context;
+    /* The answer to /api/v1/zones/…; NULL: there is no such address. */
+    struct reply *(*history)(void *context, const struct request *request,
+                             const struct place *place);
+    void *history_context;
 };
 
 /* NULL with why (a taken port says so). */
@@ -25,6 +30,8 @@ int web_port(const struct web *self);
 
 /* The newest snapshot; the web keeps a reference and tells every viewer what changed. */
 void web_publish(struct web *self, struct snapshot *snapshot);
+/* A feed of an answer of ours has bytes. */
+void web_wake(struct web *self, struct feed *feed);
 size_t web_viewers(const struct web *self);
 
 #endif
