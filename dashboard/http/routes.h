@@ -15,6 +15,10 @@ struct site {
     void *history_context;
 };
 
+/* For the files of single addresses. */
+enum language language_asked(const struct site *site, const struct request *request);
+struct reply *reply_not_found(const struct site *site, const struct request *request);
+
 /* A server_handler; the context is a struct site. */
 struct reply *routes_answer(void *site, const struct request *request);
 

@@ -1,9 +1,12 @@
 #include "dashboard/page/place_json.h"
 
 #include "agent/common/time.h"
+#include "dashboard/page/lang.h"
+#include "dashboard/page/page_parts.h"
 #include "dashboard/page/room_line.h"
 #include "dashboard/page/why_line.h"
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -215,6 +218,31 @@ void fragment_json(struct buffer *out, const char *id, const char *html)
 
 void times_json(struct buffer *out, const struct snapshot *snapshot)
 {
-    json_write(out, json_pack("{s:o,s:o}", "as_of", moment_or_null(snapshot->as_of_ms),
-                              "holds_until", moment_or_null(snapshot->until_ms)));
+    json_write(out, json_pack("{s:o,s:o,s:i}", "as_of", moment_or_null(snapshot->as_of_ms),
+                              "holds_until", moment_or_null(snapshot->until_ms), "plan",
+                              (int)page_plan(snapshot->place)));
+}
+
+static json_t *icon_json(const char *file, const char *sizes, const char *type, const char *purpose)
+{
+    return json_pack("{s:s,s:s,s:s,s:s}", "src", file, "sizes", sizes, "type", type, "purpose",
+                     purpose);
+}
+
+char *manifest_json(const struct place *place, enum language language)
+{
+    const char *name = name_of(&place->name, language, place->id);
+    char start[16];
+    snprintf(start, sizeof start, "./?lang=%s", lang_code(language));
+    json_t *object = json_pack(
+        "{s:s,s:o,s:o,s:s,s:s,s:s,s:s,s:s,s:s,s:[o,o,o,o]}", "id", "./", "name", text_or_null(name),
+        "short_name", text_or_null(name), "lang", lang_code(language), "start_url", start, "scope",
+        "./", "display", "standalone", "background_color", "#faf8f4", "theme_color", "#14171f",
+        "icons", icon_json("static/icon.svg", "any", "image/svg+xml", "any"),
+        icon_json("static/icon-192.png", "192x192", "image/png", "any"),
+        icon_json("static/icon-512.png", "512x512", "image/png", "any"),
+        icon_json("static/icon-maskable.png", "512x512", "image/png", "maskable"));
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_decref(object);
+    return text;
 }

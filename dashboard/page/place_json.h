@@ -19,6 +19,9 @@ char *place_json(const struct snapshot *snapshot, const struct zonetime *zone,
 char *place_json_whole(const struct snapshot *snapshot, const struct zonetime *zone,
                        enum language language);
 
+/* The web app manifest (W3C), with addresses relative to that of the page; malloc'ed. */
+char *manifest_json(const struct place *place, enum language language);
+
 /* {"id":…,"html":…} of a fragment, {"as_of":…,"holds_until":…} of a snapshot: data of the live
  * stream's events, without a newline. */
 void fragment_json(struct buffer *out, const char *id, const char *html);
