@@ -25,7 +25,8 @@ struct web *web_start(sd_event *loop, const struct web_config *config, struct wh
         web_stop(self);
         return NULL;
     }
-    self->server = server_start(loop, config->listen, routes_answer, &self->site, why);
+    struct server_handler handler = {.answer = routes_answer, .context = &self->site};
+    self->server = server_start(loop, config->listen, &handler, why);
     if (!self->server) {
         web_stop(self);
         return NULL;

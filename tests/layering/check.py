@@ -53,7 +53,7 @@ FOREIGN = {
     "openssl/": r"agent/common/certificate\.c|agent/maker/probe\.c|dashboard/access/authority\.c|"
                 r"dashboard/report/digest\.c",
     "xlsxwriter.h": r"dashboard/report/format_xlsx\.c",
-    "microhttpd.h": r"dashboard/http/server\.c",
+    "microhttpd.h": r"dashboard/http/server(_[a-z]+)?\.[ch]",
 }
 
 # Rooms that get `now` as an argument: no I/O, no clock, no threads, no environment.
