@@ -50,9 +50,10 @@ FOREIGN = {
     "yaml.h": r"agent/common/yaml\.c",
     "jansson.h": r"agent/common/json\.c|dashboard/report/(format_(json|datapackage)\.c|about\.h)|dashboard/page/place_json\.c|dashboard/health\.c|tests/.*",
     "sqlite3.h": r"dashboard/history/.*|agent/outbox_(file|rows)\.c|agent/outbox_sql\.h|tests/.*",
-    "openssl/": r"agent/common/certificate\.c|agent/maker/probe\.c|dashboard/access/authority\.c|"
+    "openssl/": r"agent/common/certificate\.c|agent/maker/probe\.c|dashboard/access/(authority|secret)\.c|"
                 r"dashboard/report/digest\.c",
     "xlsxwriter.h": r"dashboard/report/format_xlsx\.c",
+    "crypt.h": r"dashboard/access/password\.c",
     "microhttpd.h": r"dashboard/http/server(_[a-z]+)?\.[ch]",
 }
 
