@@ -5,6 +5,7 @@
 #include "dashboard/access/enrolment.h"
 #include "dashboard/collector.h"
 #include "dashboard/describe.h"
+#include "dashboard/desk.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
 #include "dashboard/settler.h"
@@ -38,6 +39,7 @@ struct serve {
     struct collector collector;
     bool collecting;
     struct settler *settler;
+    struct desk *desk;
     char *roll_path;
     struct link *link;
     struct web *web;
@@ -155,7 +157,9 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
         error = collector_read_facts(&self->collector, self->config->store_path, why);
     if (!error)
         self->settler = settler_start(&settler, why);
-    return error || self->settler ? error : -EIO;
+    if (self->settler)
+        self->desk = desk_start(self->loop, self->config->store_path, why);
+    return error || self->desk ? error : -EIO;
 }
 
 static void tell_end(const struct credential *credential)
@@ -255,6 +259,7 @@ static void close_all(struct serve *self, bool well)
 {
     watchdog_stop(&self->watchdog);
     web_stop(self->web);
+    desk_stop(self->desk);
     settler_stop(self->settler);
     if (self->collecting)
         collector_stop(&self->collector);
