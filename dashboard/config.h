@@ -7,12 +7,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct proxies;
+
 struct config {
     char *broker_uri;
     char *broker_credential; /* NULL: none */
     char *broker_files;      /* the folder that lampion enroll fills for a mosquitto of ours */
     bool broker_insecure;    /* plain mqtt:// beyond loopback was asked for in so many words */
     char *http_listen;
+    char *http_base;         /* NULL, or "/lampion": the path that a proxy shows us under */
+    struct proxies *proxies; /* whose X-Forwarded-* is believed */
     char *store_path;
     int64_t store_raw_ms, store_slots_ms;
     char *backup_to; /* NULL: no backup */

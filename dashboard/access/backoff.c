@@ -59,3 +59,12 @@ void backoff_forgive(struct backoff *self, const char *who)
     if (entry)
         *entry = (struct backoff_entry){0};
 }
+
+void backoff_undo(struct backoff *self, const char *who)
+{
+    struct backoff_entry *entry = (struct backoff_entry *)find(self, number_of(who));
+    if (entry && entry->failures > 0) {
+        entry->failures--;
+        entry->until_ms = 0;
+    }
+}

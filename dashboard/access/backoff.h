@@ -28,5 +28,7 @@ int64_t backoff_wait_ms(const struct backoff *self, const char *who, int64_t now
  * more than a hundred after each other. When full, whoever was quiet the longest is forgotten. */
 void backoff_attempt(struct backoff *self, const char *who, int64_t now_ms);
 void backoff_forgive(struct backoff *self, const char *who);
+/* Takes one attempt back, which went well; those before it stay. */
+void backoff_undo(struct backoff *self, const char *who);
 
 #endif

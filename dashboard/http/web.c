@@ -1,6 +1,5 @@
 #include "dashboard/http/web.h"
 
-#include "dashboard/http/routes.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -19,13 +18,16 @@ struct web *web_start(sd_event *loop, const struct web_config *config, struct wh
     self->site.editions.zone = config->zonetime;
     self->site.health = config->health;
     self->site.context = config->context;
+    self->site.base = config->base;
+    self->site.wing = config->wing;
     self->site.stream = stream_new(loop, &self->site.editions);
     if (!self->site.stream) {
         why_set(why, ENOMEM, "cannot start the live stream: out of memory");
         web_stop(self);
         return NULL;
     }
-    struct server_handler handler = {.answer = routes_answer, .context = &self->site};
+    struct server_handler handler = {
+        .answer = routes_answer, .takes = routes_take, .context = &self->site};
     self->server = server_start(loop, config->listen, &handler, why);
     if (!self->server) {
         web_stop(self);

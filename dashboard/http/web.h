@@ -4,6 +4,7 @@
 #define LAMPION_HTTP_WEB_H
 
 #include "agent/common/why.h"
+#include "dashboard/http/routes.h"
 #include "dashboard/snapshot.h"
 #include "dashboard/zonetime.h"
 #include <systemd/sd-event.h>
@@ -16,6 +17,8 @@ struct web_config {
     /* The body of /healthz (malloc'ed JSON) and whether all is well (200, else 503). */
     char *(*health)(void *context, bool *well);
     void *context;
+    const char *base; /* NULL, or "/lampion"; outlives the web */
+    struct wing wing; /* zeroed: none */
 };
 
 /* NULL with why (a taken port says so). */

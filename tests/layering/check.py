@@ -39,6 +39,9 @@ ROOMS = {
     "dashboard/access": {"agent/common"},
     "dashboard/http": {"agent/common", "dashboard/place.h", "dashboard/snapshot", "dashboard/page",
                        "dashboard/zone", "dashboard/civil"},
+    "dashboard/desk": {"agent/common", "dashboard/history"},
+    "dashboard/organise": {"agent/common", "dashboard/access", "dashboard/desk", "dashboard/history",
+                           "dashboard/http", "dashboard/page", "dashboard/place.h"},
     "dashboard": {"agent/common", "dashboard/*"},
     "dashboard/commands": {"agent/common", "dashboard", "dashboard/*"},
 }
