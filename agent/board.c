@@ -16,8 +16,10 @@ struct board {
     void *context;
     board_heard *heard;
     void *heard_context;
-    int *levels; /* of the requests, as last heard; NULL before it began */
-    size_t work; /* events emitted and edges read */
+    int *levels;     /* of the requests, as last heard; NULL before it began */
+    size_t work;     /* events emitted and edges read */
+    bool *stands;    /* by sensor with totals: a fault did when it was looked at last */
+    bool any_stands; /* or may do: some sensor told of a fault */
     int64_t began_ms;
     int64_t now_ms;
     int64_t beat_ms; /* of the next */
@@ -65,6 +67,7 @@ void board_close(struct board *self)
     sensors_free(self->sensors);
     lines_close(self->lines);
     free(self->levels);
+    free(self->stands);
     free(self);
 }
 
@@ -102,11 +105,32 @@ static void on_driver_event(void *context, size_t sensor, const struct driver_ev
         event.kind = EVENT_RESET;
         break;
     case DRIVER_FAULT:
+        self->any_stands = true;
         event.kind = EVENT_FAULT;
         snprintf(event.why, sizeof event.why, "%s", said->why);
         break;
     }
     emit(self, &event);
+}
+
+/* A door says nothing more when what blocked it is gone, until somebody passes; nobody would know
+ * that it counts again. So its fault ends with an event, too. */
+static void end_faults(struct board *self, int64_t t_ms)
+{
+    bool any = false;
+    for (size_t i = 0; self->any_stands && i < self->config->sensor_count; i++) {
+        struct driver_word word = {0};
+        sensors_word(self->sensors, i, &word);
+        bool stands = word.has_totals && word.fault_count > 0;
+        if (self->stands[i] && !stands) {
+            struct event event = {.kind = EVENT_FAULT, .t_ms = t_ms, .why = BOARD_FAULT_OVER};
+            memcpy(event.sensor, self->config->sensors[i].id, sizeof event.sensor);
+            emit(self, &event);
+        }
+        self->stands[i] = stands;
+        any = any || stands;
+    }
+    self->any_stands = any;
 }
 
 /* Levels as of `begin_ms`, from the trace's past or from the pins. */
@@ -130,7 +154,11 @@ int board_begin(struct board *self, int64_t begin_ms, board_emit *emit_event, vo
                 struct why *why)
 {
     int *levels = calloc(self->config->request_count, sizeof *levels);
-    if (!levels)
+    free(self->stands);
+    self->stands = calloc(self->config->sensor_count + 1, sizeof *self->stands);
+    if (!self->stands)
+        free(levels);
+    if (!levels || !self->stands)
         return why_set(why, ENOMEM, "out of memory");
     self->emit = emit_event;
     self->context = context;
@@ -170,14 +198,25 @@ int board_fd(const struct board *self)
     return lines_fd(self->lines);
 }
 
+/* Deadline by deadline, so that the end of a fault has its own time however far a step goes. */
+static void advance_sensors(struct board *self, int64_t t_ms)
+{
+    for (int64_t at_ms; (at_ms = sensors_deadline(self->sensors)) < t_ms;) {
+        sensors_advance(self->sensors, at_ms);
+        end_faults(self, at_ms);
+    }
+    sensors_advance(self->sensors, t_ms);
+    end_faults(self, t_ms);
+}
+
 /* Every deadline up to and including `t_ms`, beats in their place. */
 static void advance(struct board *self, int64_t t_ms)
 {
     while (self->beat_ms <= t_ms) {
-        sensors_advance(self->sensors, self->beat_ms);
+        advance_sensors(self, self->beat_ms);
         beat(self, self->beat_ms, false);
     }
-    sensors_advance(self->sensors, t_ms);
+    advance_sensors(self, t_ms);
     if (t_ms > self->now_ms)
         self->now_ms = t_ms;
 }
@@ -192,6 +231,7 @@ static int take_edges(struct board *self, int64_t until_ms)
         if (self->heard)
             self->heard(self->heard_context, &edges[i]);
         sensors_edge(self->sensors, &edges[i]);
+        end_faults(self, edges[i].t_ms);
     }
     return count;
 }

@@ -9,6 +9,9 @@
 #include "agent/common/message.h"
 #include "agent/config.h"
 
+/* Why of the fault event that tells that none stands any more. */
+#define BOARD_FAULT_OVER "over"
+
 #define BOARD_NEVER INT64_MAX
 #define BOARD_BEAT_MS 60000
 

@@ -108,6 +108,18 @@ static void believe(struct caretaker *self, size_t sensor, int64_t now_ms)
     presence_read(self->presence, sensor, &reading, now_ms);
 }
 
+void caretaker_seats(struct caretaker *self, const struct facts *facts, int64_t now_ms)
+{
+    for (size_t z = 0; z < self->place->zone_count; z++) {
+        const struct place_zone *zone = &self->place->zones[z];
+        for (size_t i = 0; i < zone->seat_count; i++)
+            health_seat_facts(
+                self->health, z, i,
+                facts_hold_seat(facts, FACT_LENT, zone->id, zone->seats[i].id, now_ms),
+                facts_hold_seat(facts, FACT_OUT_OF_SERVICE, zone->id, zone->seats[i].id, now_ms));
+    }
+}
+
 void caretaker_read(struct caretaker *self, size_t sensor, const struct reading *reading,
                     int64_t now_ms)
 {

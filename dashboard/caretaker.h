@@ -5,6 +5,7 @@
 #ifndef LAMPION_CARETAKER_H
 #define LAMPION_CARETAKER_H
 
+#include "dashboard/facts.h"
 #include "dashboard/presence/health.h"
 #include "dashboard/presence/presence.h"
 
@@ -26,6 +27,9 @@ int caretaker_start(struct caretaker *self, const struct place *place, struct pr
 /* Takes up what was kept at `store_path`.health, and keeps it there from now on. A file that
  * cannot be read is said in the log, and written anew. */
 void caretaker_keep(struct caretaker *self, const char *store_path);
+/* What dated facts say of seats now. */
+void caretaker_seats(struct caretaker *self, const struct facts *facts, int64_t now_ms);
+
 void caretaker_stop(struct caretaker *self);
 
 void caretaker_read(struct caretaker *self, size_t sensor, const struct reading *reading,

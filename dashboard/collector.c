@@ -42,13 +42,15 @@ static void restore_anchor(void *context, const struct reader_anchor *anchor)
     struct collector *self = context;
     struct door_fact fact = {.sensor =
                                  place_find_sensor(self->place, anchor->agent, anchor->sensor),
+                             .zone = place_find_zone(self->place, anchor->zone),
                              .in = anchor->in,
                              .out = anchor->out,
                              .carried = anchor->carried,
                              .slack = anchor->slack,
                              .at_ms = anchor->at_ms};
     snprintf(fact.epoch, sizeof fact.epoch, "%s", anchor->stream);
-    if (fact.sensor != SENSOR_NONE)
+    /* Of a zone that the place has no longer it says nothing. */
+    if (fact.sensor != SENSOR_NONE && (fact.zone != ZONE_NONE || !anchor->zone[0]))
         presence_restore_anchor(self->presence, &fact);
 }
 
@@ -148,6 +150,7 @@ static void look_at_facts(struct collector *self)
                        self->now.wall_ms))
         return;
     self->fresh_word = true;
+    caretaker_seats(&self->caretaker, &self->facts.facts, self->now.wall_ms);
     if (self->facts.mark.school != self->school && read_school(self, &why))
         log_error("opening", "school holidays cannot be read: %s", why.text);
 }
@@ -294,7 +297,8 @@ static void store_failed(struct collector *self, const struct write_job *job)
         ledger_failed(self->ingest.ledger, job->stream);
     else if (job->kind == WRITE_ANCHOR)
         presence_repeat_anchor(self->presence,
-                               place_find_sensor(self->place, job->agent, job->sensor));
+                               place_find_sensor(self->place, job->agent, job->sensor),
+                               place_find_zone(self->place, job->zone));
     if (!outage_fail(&self->outage, job->agent, job->kind == WRITE_EVENTS ? job->stream : "",
                      clock_real_ms()))
         return;
@@ -371,6 +375,7 @@ static struct write_job *anchor_job(const struct collector *self, const struct d
                               .anchor_at_ms = fact->at_ms};
     strcpy(job->agent, self->place->sensors[fact->sensor].agent);
     strcpy(job->sensor, self->place->sensors[fact->sensor].sensor);
+    strcpy(job->zone, self->place->zones[fact->zone].id);
     strcpy(job->stream, fact->epoch);
     return job;
 }
@@ -383,7 +388,7 @@ static void store_anchors(struct collector *self)
     while (presence_next_anchor(self->presence, &fact)) {
         if (push(self, anchor_job(self, &fact)) == 0)
             continue;
-        presence_repeat_anchor(self->presence, fact.sensor);
+        presence_repeat_anchor(self->presence, fact.sensor, fact.zone);
         return;
     }
 }

@@ -238,3 +238,22 @@ void config_free(struct config *config)
     free(config->place_path);
     free(config);
 }
+
+int config_check_raw(const struct config *config, const char *path, int64_t backlog_ms,
+                     struct why *why)
+{
+    int64_t least_ms = backlog_ms + DAY_MS;
+    int64_t days = (least_ms + DAY_MS - 1) / DAY_MS;
+    if (config->store_raw_ms < 2 * DAY_MS)
+        return why_set(why, EINVAL,
+                       "%s: store.raw: raw events must be kept at least 2d: what a board brings "
+                       "later is counted as too late and lost to the figures; write raw: %lldd",
+                       path, (long long)(days > 8 ? days : 8));
+    if (config->store_raw_ms < least_ms)
+        return why_set(why, EINVAL,
+                       "%s: store.raw: a board brought events that were %lld h old, so raw events "
+                       "must be kept a day longer than that, or the next such backlog comes too "
+                       "late; write raw: %lldd or more",
+                       path, (long long)(backlog_ms / 3600000), (long long)days);
+    return 0;
+}

@@ -41,4 +41,10 @@ struct config {
 struct config *config_read(const char *path, struct why *why);
 void config_free(struct config *config);
 
+/* What comes later than raw events are kept is counted and never merged: they have to be kept for
+ * two days at least (a board that is back after a night), and for a day longer than the longest
+ * backlog that a board ever brought. 0 or -EINVAL with why. */
+int config_check_raw(const struct config *config, const char *path, int64_t backlog_ms,
+                     struct why *why);
+
 #endif

@@ -31,10 +31,11 @@ static void note_anchor(void *context, const struct reader_anchor *anchor)
     size_t sensor = place_find_sensor(self->place, anchor->agent, anchor->sensor);
     for (size_t i = 0; i < self->place->door_count; i++) {
         const struct place_door *door = &self->place->doors[i];
-        const size_t zones[] = {door->from, door->to};
-        for (int n = 0; door->sensor == sensor && n < 2; n++)
-            if (zones[n] < self->place->zone_count && anchor->at_ms > self->since_ms[zones[n]])
-                self->since_ms[zones[n]] = anchor->at_ms;
+        for (size_t z = 0; door->sensor == sensor && z < self->place->zone_count; z++)
+            if (presence_door_sign(self->place, door, z) &&
+                (!anchor->zone[0] || !strcmp(anchor->zone, self->place->zones[z].id)) &&
+                anchor->at_ms > self->since_ms[z])
+                self->since_ms[z] = anchor->at_ms;
     }
 }
 
@@ -77,12 +78,18 @@ static bool look(struct factbook *self, int64_t now_ms)
     return !error;
 }
 
-static void take_count(struct factbook *self, struct presence *presence, const struct fact *fact)
+static void take_count(struct factbook *self, struct presence *presence, const struct fact *fact,
+                       int64_t now_ms)
 {
     size_t zone = place_find_zone(self->place, fact->zone);
     self->counted = fact->id;
     if (zone == ZONE_NONE || fact->retracted_ms || fact->from_ms <= self->since_ms[zone])
         return;
+    if (fact->kind == FACT_CORRECTION) {
+        if (!presence_correct(presence, zone, (int64_t)fact->value, fact->from_ms, now_ms))
+            log_info("facts", "a person corrects %s by %lld", fact->zone, (long long)fact->value);
+        return;
+    }
     int error = presence_count(presence, zone, (int64_t)fact->value, fact->from_ms);
     if (error == -EAGAIN)
         log_warning("facts", "count %lld of %s: people passed its doors since; count once more",
@@ -95,8 +102,9 @@ static void take_counts(struct factbook *self, struct presence *presence, int64_
 {
     for (size_t i = 0; i < self->facts.count; i++) {
         const struct fact *fact = &self->facts.all[i];
-        if (fact->kind == FACT_COUNT && fact->id > self->counted && fact->from_ms <= now_ms)
-            take_count(self, presence, fact);
+        bool counts = fact->kind == FACT_COUNT || fact->kind == FACT_CORRECTION;
+        if (counts && fact->id > self->counted && fact->from_ms <= now_ms)
+            take_count(self, presence, fact, now_ms);
     }
 }
 

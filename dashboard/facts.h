@@ -15,6 +15,9 @@
  *   declared        may            must any number     may       a figure only people know
  *   correction      must           -    people, signed may       to add to the count from then on
  *
+ * A correction holds until the count is known again (a reset, a count); its end is for the time
+ * whose raw events are gone, where it is an offset (settle_offset.h).
+ *
  * Of `closed` and `open` that hold at once the newest (made_ms, then id) wins. */
 #ifndef LAMPION_FACTS_H
 #define LAMPION_FACTS_H

@@ -29,6 +29,7 @@ void heard_stop(struct heard *self)
 {
     free(self->sensors);
     free(self->agents);
+    free(self->anchors);
 }
 
 bool heard_follows(const struct past_event *event, const struct past_event *next)
@@ -129,6 +130,39 @@ void heard_reading(const struct heard *self, int64_t id, bool is_door, int64_t n
         strcpy(reading->fault, "faulted");
 }
 
+int heard_keep_anchor(struct heard *self, int64_t sensor, const char *zone,
+                      const struct door_fact *fact)
+{
+    size_t i = 0;
+    while (i < self->anchor_count &&
+           (self->anchors[i].sensor != sensor || strcmp(self->anchors[i].zone, zone) != 0))
+        i++;
+    if (i == self->anchor_count) {
+        struct heard_anchor *anchors = reallocarray(self->anchors, i + 1, sizeof *anchors);
+        if (!anchors)
+            return -ENOMEM;
+        self->anchors = anchors;
+        self->anchor_count++;
+    }
+    self->anchors[i] = (struct heard_anchor){.sensor = sensor, .fact = *fact};
+    snprintf(self->anchors[i].zone, sizeof self->anchors[i].zone, "%s", zone);
+    return 0;
+}
+
+static void write_anchors(const struct heard *self, FILE *out)
+{
+    for (size_t i = 0; i < self->anchor_count; i++) {
+        const struct heard_anchor *anchor = &self->anchors[i];
+        const struct door_fact *fact = &anchor->fact;
+        fprintf(out,
+                "anchor %" PRId64 " %s %s %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64
+                "\n",
+                anchor->sensor, anchor->zone[0] ? anchor->zone : "-",
+                fact->epoch[0] ? fact->epoch : "-", fact->in, fact->out, fact->carried, fact->slack,
+                fact->at_ms);
+    }
+}
+
 char *heard_write(const struct heard *self)
 {
     char *text = NULL;
@@ -144,7 +178,6 @@ char *heard_write(const struct heard *self)
     }
     for (size_t i = 1; i <= self->sensor_max; i++) {
         const struct heard_sensor *sensor = &self->sensors[i];
-        const struct door_fact *anchor = &sensor->anchor;
         if (!sensor->spoke)
             continue;
         fprintf(out,
@@ -152,12 +185,8 @@ char *heard_write(const struct heard *self)
                 "\n",
                 i, sensor->has_value, sensor->value, sensor->has_since, sensor->since_ms,
                 sensor->stream, sensor->in, sensor->out, sensor->faulted, sensor->word_ms);
-        if (anchor->at_ms)
-            fprintf(out,
-                    "door %zu %s %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 "\n", i,
-                    anchor->epoch[0] ? anchor->epoch : "-", anchor->in, anchor->out,
-                    anchor->carried, anchor->slack, anchor->at_ms);
     }
+    write_anchors(self, out);
     if (fclose(out) == 0)
         return text;
     free(text);
@@ -197,19 +226,24 @@ static bool read_sensor(struct heard *self, const char *line)
     return true;
 }
 
-static bool read_door(struct heard *self, const char *line)
+#define FACT_NUMBERS " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64
+
+/* States of before wrote "door", without the zone. */
+static bool read_anchor(struct heard *self, const char *line)
 {
-    size_t id;
-    struct door_fact anchor = {0};
-    if (sscanf(line, "door %zu %32s %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64, &id,
-               anchor.epoch, &anchor.in, &anchor.out, &anchor.carried, &anchor.slack,
-               &anchor.at_ms) != 7)
+    int64_t id;
+    char zone[ID_MAX] = "-";
+    struct door_fact fact = {0};
+    if (sscanf(line, "anchor %" SCNd64 " %32s %32s" FACT_NUMBERS, &id, zone, fact.epoch, &fact.in,
+               &fact.out, &fact.carried, &fact.slack, &fact.at_ms) != 8 &&
+        sscanf(line, "door %" SCNd64 " %32s" FACT_NUMBERS, &id, fact.epoch, &fact.in, &fact.out,
+               &fact.carried, &fact.slack, &fact.at_ms) != 7)
         return false;
-    if (!strcmp(anchor.epoch, "-"))
-        anchor.epoch[0] = 0;
-    if (id <= self->sensor_max)
-        self->sensors[id].anchor = anchor;
-    return true;
+    if (!strcmp(fact.epoch, "-"))
+        fact.epoch[0] = 0;
+    if (!strcmp(zone, "-"))
+        zone[0] = 0;
+    return id < 0 || (size_t)id > self->sensor_max || !heard_keep_anchor(self, id, zone, &fact);
 }
 
 bool heard_read(struct heard *self, const char *text)
@@ -217,7 +251,7 @@ bool heard_read(struct heard *self, const char *text)
     for (const char *line = text; *line && strncmp(line, "version ", 8) != 0;
          line = strchr(line, '\n') + 1)
         if (!strchr(line, '\n') ||
-            !(read_agent(self, line) || read_sensor(self, line) || read_door(self, line)))
+            !(read_agent(self, line) || read_sensor(self, line) || read_anchor(self, line)))
             return false;
     return true;
 }

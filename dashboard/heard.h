@@ -23,8 +23,7 @@ struct heard_sensor {
     int64_t stream; /* of the totals */
     int64_t in, out;
     bool faulted;
-    int64_t word_ms;         /* of its newest event */
-    struct door_fact anchor; /* epoch is the stream's id; at_ms 0: none */
+    int64_t word_ms; /* of its newest event */
 };
 
 struct heard_agent {
@@ -35,9 +34,18 @@ struct heard_agent {
     int64_t dead_ms;  /* since when it is not */
 };
 
+/* Where the count of a hall takes up again, by one of its doors. */
+struct heard_anchor {
+    int64_t sensor;
+    char zone[ID_MAX];     /* empty: not said, by a state of before */
+    struct door_fact fact; /* epoch is the stream's id; its sensor and zone are not set */
+};
+
 struct heard {
     struct heard_sensor *sensors; /* by id in the store, from 1 */
     struct heard_agent *agents;
+    struct heard_anchor *anchors;
+    size_t anchor_count;
     size_t sensor_max, agent_max;
 };
 
@@ -53,6 +61,10 @@ bool heard_follows(const struct past_event *event, const struct past_event *next
 /* What a sensor reads at `now_ms`. `is_door`: it has totals instead of a level. */
 void heard_reading(const struct heard *self, int64_t sensor, bool is_door, int64_t now_ms,
                    struct reading *reading);
+
+/* The newest anchor of a door in a zone. -ENOMEM. */
+int heard_keep_anchor(struct heard *self, int64_t sensor, const char *zone,
+                      const struct door_fact *fact);
 
 /* As text and back: the state between two days, up to a line "version" (settle_day.h). NULL, or
  * false when it is none of ours. */

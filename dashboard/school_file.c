@@ -2,7 +2,9 @@
 
 #include "agent/common/time.h"
 #include "dashboard/civil.h"
+#include "dashboard/csv_line.h"
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,32 +48,13 @@ struct table {
     int at[COLUMNS]; /* the field of each column, -1: none */
 };
 
-/* Cuts the line into fields in place; how many. */
-static int split(char *line, char separator, char *fields[FIELDS_MAX])
-{
-    int count = 0;
-    for (char *from = line, *to; from && count < FIELDS_MAX;) {
-        bool quoted = *from == '"';
-        fields[count++] = to = from += quoted;
-        while (*from && (quoted || *from != separator)) {
-            if (quoted && *from == '"' && *++from != '"')
-                quoted = false;
-            else
-                *to++ = *from++;
-        }
-        from = *from ? from + 1 : NULL;
-        *to = '\0';
-    }
-    return count;
-}
-
 static int read_header(struct table *self, char *line, struct why *why)
 {
     char *fields[FIELDS_MAX];
     if (!strncmp(line, "\xEF\xBB\xBF", 3))
         line += 3;
     self->separator = strchr(line, ';') ? ';' : ',';
-    int count = split(line, self->separator, fields);
+    int count = csv_line_split(line, self->separator, fields, FIELDS_MAX);
     for (int i = 0; i < COLUMNS; i++)
         self->at[i] = -1;
     for (int i = 0; i < count; i++)
@@ -123,7 +106,7 @@ static int add(struct table *self, const struct school_holiday *holiday, const c
 static int read_row(struct table *self, char *line, struct why *why)
 {
     char *fields[FIELDS_MAX], *of[COLUMNS];
-    int count = split(line, self->separator, fields);
+    int count = csv_line_split(line, self->separator, fields, FIELDS_MAX);
     for (int i = 0; i < COLUMNS; i++)
         of[i] = self->at[i] >= 0 && self->at[i] < count ? fields[self->at[i]] : "";
     if (!strcmp(of[POPULATION], "Enseignants"))

@@ -9,6 +9,7 @@
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
 #include "dashboard/organise/organise.h"
+#include "dashboard/past_api.h"
 #include "dashboard/settler.h"
 #include "dashboard/watchman.h"
 
@@ -43,6 +44,7 @@ struct serve {
     struct settler *settler;
     struct desk *desk;
     struct organise *organise;
+    struct past_api history;
     char *roll_path;
     struct link *link;
     struct web *web;
@@ -217,10 +219,14 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
                              .health = health_json,
                              .base = self->config->http_base,
                              .wing = organise_wing(self->organise),
-                             .context = &self->collector};
+                             .context = &self->collector,
+                             .history = past_api_answer,
+                             .history_context = &self->history};
+    self->history.desk = self->desk;
+    self->history.zonetime = web.zonetime;
     self->collector.roll_path = self->roll_path;
     self->web = web_start(self->loop, &web, why);
-    self->collector.web = self->web;
+    self->collector.web = self->history.web = self->web;
     return self->web ? 0 : -EIO;
 }
 

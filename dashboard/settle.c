@@ -4,6 +4,7 @@
 #include "dashboard/history/facts.h"
 #include "dashboard/history/settled.h"
 #include "dashboard/school_calendar.h"
+#include "dashboard/settle_offset.h"
 #include "dashboard/settle_rows.h"
 
 #include <errno.h>
@@ -146,6 +147,7 @@ static int accept(struct settle *self, struct settled *settled, struct why *why)
             return 0;
         *settled = (struct settled){true, floor_to(first_ms, DAY_MS), INT64_MIN};
     }
+    int64_t known_until_ms = settled->until_ms;
     if (dirty_ms != SETTLED_NOTHING) {
         int64_t from_ms = floor_to(dirty_ms - HEARD_GAP_MS, SLOT_MS);
         /* A description may be from long before the first event. */
@@ -157,6 +159,12 @@ static int accept(struct settle *self, struct settled *settled, struct why *why)
             error = settled_state_drop(self->store, floor_to(from_ms, DAY_MS) / DAY_MS, why);
         }
     }
+    if (!error)
+        error = settled_note_backlog(self->store, known_until_ms, why);
+    const struct settle_day versions = {.versions = self->versions,
+                                        .version_count = self->version_count};
+    if (!error)
+        error = settle_offsets(self->store, self->slots, &versions, settled->from_ms, why);
     if (!error)
         error = settled_accept(self->store, settled->from_ms, why);
     return error ? error : settled_put(self->store, settled, why);

@@ -155,21 +155,28 @@ static void keep_anchors(struct stretch *self)
 {
     struct door_fact fact;
     while (presence_next_anchor(self->presence, &fact))
-        if (self->ids[fact.sensor])
-            self->day->heard->sensors[self->ids[fact.sensor]].anchor = fact;
+        if (self->ids[fact.sensor] && heard_keep_anchor(self->day->heard, self->ids[fact.sensor],
+                                                        self->place->zones[fact.zone].id, &fact))
+            presence_repeat_anchor(self->presence, fact.sensor, fact.zone); /* at the next turn */
 }
 
-/* A person counted at this very moment; a count from before is in the doors' anchors. */
+/* A person counted, or corrects, at this very moment; a count from before is in the doors' anchors.
+ */
 static void take_counts(struct stretch *self)
 {
     const struct facts *facts = self->day->facts;
     for (size_t i = 0; i < facts->count; i++) {
         const struct fact *fact = &facts->all[i];
-        size_t zone = fact->kind == FACT_COUNT && fact->from_ms == self->now_ms
-                          ? place_find_zone(self->place, fact->zone)
-                          : ZONE_NONE;
-        if (zone != ZONE_NONE && !fact->retracted_ms)
+        bool now = (fact->kind == FACT_COUNT || fact->kind == FACT_CORRECTION) &&
+                   fact->from_ms == self->now_ms && !fact->retracted_ms;
+        size_t zone = now ? place_find_zone(self->place, fact->zone) : ZONE_NONE;
+        if (zone == ZONE_NONE)
+            continue;
+        if (fact->kind == FACT_COUNT)
             (void)presence_count(self->presence, zone, (int64_t)fact->value, fact->from_ms);
+        else
+            (void)presence_correct(self->presence, zone, (int64_t)fact->value, fact->from_ms,
+                                   self->now_ms);
     }
 }
 
@@ -279,6 +286,19 @@ static int64_t find_id(const struct past *past, const struct place_sensor *senso
     return 0;
 }
 
+static void restore_anchors(struct stretch *self, size_t sensor)
+{
+    const struct heard *heard = self->day->heard;
+    for (size_t i = 0; i < heard->anchor_count; i++) {
+        const struct heard_anchor *anchor = &heard->anchors[i];
+        struct door_fact fact = anchor->fact;
+        fact.sensor = sensor;
+        fact.zone = place_find_zone(self->place, anchor->zone);
+        if (anchor->sensor == self->ids[sensor] && (fact.zone != ZONE_NONE || !anchor->zone[0]))
+            presence_restore_anchor(self->presence, &fact);
+    }
+}
+
 /* Where nothing is known, what was heard before tells the little that it can. */
 static void restore_heard(struct stretch *self)
 {
@@ -286,11 +306,8 @@ static void restore_heard(struct stretch *self)
         const struct heard_sensor *sensor = &self->day->heard->sensors[self->ids[i]];
         if (!self->ids[i])
             continue;
-        if (self->is_door[i] && sensor->anchor.at_ms) {
-            struct door_fact anchor = sensor->anchor;
-            anchor.sensor = i;
-            presence_restore_anchor(self->presence, &anchor);
-        }
+        if (self->is_door[i])
+            restore_anchors(self, i);
         if (!self->is_door[i] && sensor->spoke && (sensor->value || sensor->has_since))
             presence_restore_seat(self->presence, i, sensor->value, sensor->since_ms);
     }

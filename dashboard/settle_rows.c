@@ -41,6 +41,7 @@ struct put {
     struct why *why;
     int64_t pause_ms;
     int written;
+    bool whole_only; /* a sum never loses what its slots, gone by now, held */
 };
 
 /* Between rows: what was written so far is committed, and others get their turn. */
@@ -96,6 +97,8 @@ static int put_sum(struct put *self, enum slot_step step, int64_t zone,
     slot_start(&sum, span->start_s);
     for (size_t i = 0; i < parts.count; i++)
         slot_add(&sum, &parts.slots[i]);
+    if (self->whole_only && known.count == 1 && sum.length_s < known.slots[0].length_s)
+        return 0;
     if (known.count == 1 && parts.count && slot_same(&known.slots[0], &sum) &&
         known.locals[0] == span->local)
         return 0;
@@ -105,8 +108,7 @@ static int put_sum(struct put *self, enum slot_step step, int64_t zone,
     return error || !parts.count ? error : put_one(self, step, zone, &sum, span->local);
 }
 
-/* Whose wall's clock: of the version in force then, else of the first. */
-static const struct zonetime *zone_at(const struct settle_day *day, int64_t at_s)
+const struct zonetime *settle_rows_zone_at(const struct settle_day *day, int64_t at_s)
 {
     const struct zonetime *zone = day->versions[0].opening.zonetime;
     for (size_t i = 0; i < day->version_count; i++)
@@ -121,15 +123,22 @@ static int put_sums(struct put *self, int64_t zone, const int64_t *changed, size
     int error = 0;
     for (size_t i = 0; !error && i < count; i++) {
         if (changed[i] >= hour.end_s) {
-            calendar_hour(zone_at(self->day, changed[i]), changed[i], &hour);
+            calendar_hour(settle_rows_zone_at(self->day, changed[i]), changed[i], &hour);
             error = put_sum(self, STEP_HOUR, zone, &hour);
         }
         if (!error && changed[i] >= day.end_s) {
-            calendar_day(zone_at(self->day, changed[i]), changed[i], &day);
+            calendar_day(settle_rows_zone_at(self->day, changed[i]), changed[i], &day);
             error = put_sum(self, STEP_DAY, zone, &day);
         }
     }
     return error;
+}
+
+int settle_rows_sums(struct store *store, struct slots *slots, const struct settle_day *day,
+                     int64_t zone, const int64_t *changed, size_t count, struct why *why)
+{
+    struct put put = {.store = store, .slots = slots, .day = day, .why = why, .whole_only = true};
+    return put_sums(&put, zone, changed, count);
 }
 
 /* The rows of one zone, by time, against what is stored. */
@@ -190,7 +199,7 @@ static int name_rows(struct put *self, struct settle_rows *rows, struct settle_r
 int settle_rows_put(struct settle_rows *self, struct store *store, struct slots *slots,
                     const struct settle_day *day, struct why *why)
 {
-    struct put put = {store, slots, day, why, self->pause_ms, 0};
+    struct put put = {store, slots, day, why, self->pause_ms, 0, false};
     struct settle_row **sorted = calloc(self->count + 1, sizeof *sorted);
     int64_t last_zone = 0;
     size_t first = 0;

@@ -29,4 +29,11 @@ void settle_rows_clear(struct settle_rows *self);
 int settle_rows_put(struct settle_rows *self, struct store *store, struct slots *slots,
                     const struct settle_day *day, struct why *why);
 
+/* Hours and days of the slots of a zone that begin at `changed` (in order): made anew, unless slots
+ * of theirs are gone already. In the caller's transaction. 0 or -EIO with why. */
+int settle_rows_sums(struct store *store, struct slots *slots, const struct settle_day *day,
+                     int64_t zone, const int64_t *changed, size_t count, struct why *why);
+/* Whose wall's clock holds at a time: of the version in force then, else of the first. */
+const struct zonetime *settle_rows_zone_at(const struct settle_day *day, int64_t at_s);
+
 #endif

@@ -19,6 +19,7 @@ struct settler {
     struct store *store;
     struct settle *settle;
     bool failing;
+    struct retention_clock steady;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -54,7 +55,8 @@ static int step(struct settler *self, bool *more, struct why *why)
 {
     int64_t now_ms = clock_wall_ms(&self->config.clock);
     int error = settle_step(self->settle, now_ms - SETTLE_GRACE_MS, more, why);
-    if (error || *more)
+    bool steady = retention_steady(&self->steady, clock_mono_ms(&self->config.clock), now_ms);
+    if (error || *more || !steady)
         return error;
     struct retention keep = {.raw_ms = self->config.raw_ms,
                              .slots_ms = self->config.slots_ms,

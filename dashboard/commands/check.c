@@ -4,6 +4,7 @@
 #include "dashboard/access/enrolment.h"
 #include "dashboard/commands/commands.h"
 #include "dashboard/config.h"
+#include "dashboard/history/settled.h"
 #include "dashboard/opening.h"
 #include "dashboard/school_calendar.h"
 
@@ -73,6 +74,19 @@ static void check_school(struct opening *opening, const char *store_path, const 
     store_close(store);
 }
 
+/* A store that cannot be read, or is of before, is the matter of others. */
+static int check_raw(const char *path, const struct config *config, struct why *why)
+{
+    int64_t backlog_ms = 0;
+    struct store *store = access(config->store_path, F_OK) == 0
+                              ? store_open(config->store_path, STORE_READ, why)
+                              : NULL;
+    if (store && settled_longest_backlog(store, &backlog_ms, why))
+        backlog_ms = 0;
+    store_close(store);
+    return config_check_raw(config, path, backlog_ms, why);
+}
+
 /* `config` may be NULL. */
 static int check_place(const char *path, const struct config *config, struct why *why)
 {
@@ -117,6 +131,8 @@ int command_check(int argc, char **argv)
     struct why why;
     struct config *config = config_path ? config_read(config_path, &why) : NULL;
     int error = config_path && !config ? -1 : 0;
+    if (config && !error)
+        error = check_raw(config_path, config, &why);
     if (!error)
         error = check_place(place_path ? place_path : config->place_path, config, &why);
     config_free(config);

@@ -9,6 +9,7 @@
 #include "dashboard/history/facts.h"
 #include "dashboard/history/reader.h"
 #include "dashboard/history/writer.h"
+#include "dashboard/presence/presence.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -24,7 +25,7 @@ static int parse_people(const char *text, int64_t *people)
     return errno || *rest || rest == text || *people < 0 || *people > 100000 ? -EINVAL : 0;
 }
 
-static int push_anchor(struct writer *writer, const struct place *place, size_t sensor,
+static int push_anchor(struct writer *writer, const struct place *place, size_t sensor, size_t zone,
                        int64_t people, int64_t now_ms)
 {
     struct write_job *job = calloc(1, sizeof *job);
@@ -34,6 +35,7 @@ static int push_anchor(struct writer *writer, const struct place *place, size_t 
         (struct write_job){.kind = WRITE_ANCHOR, .anchor_carried = people, .anchor_at_ms = now_ms};
     strcpy(job->agent, place->sensors[sensor].agent);
     strcpy(job->sensor, place->sensors[sensor].sensor);
+    strcpy(job->zone, place->zones[zone].id);
     int error = writer_push(writer, job);
     if (error)
         write_job_free(job);
@@ -65,10 +67,10 @@ static int write_count(struct opened *opened, const struct place *place, size_t 
     opened->store = NULL;
     int error = 0;
     for (size_t i = 0; !error && i < place->door_count; i++) {
-        int sign = (place->doors[i].to == zone) - (place->doors[i].from == zone);
+        int sign = presence_door_sign(place, &place->doors[i], zone);
         if (!sign)
             continue;
-        error = push_anchor(writer, place, place->doors[i].sensor, sign * people, at_ms);
+        error = push_anchor(writer, place, place->doors[i].sensor, zone, sign * people, at_ms);
         people = 0; /* the first door carries them all */
         error = error ? why_set(why, -error, "%s", strerror(-error)) : wait_written(writer, why);
     }
@@ -88,7 +90,7 @@ static int look_at_doors(struct opened *opened, const struct place *place, size_
     for (size_t i = 0; i < place->door_count; i++) {
         const struct place_sensor *sensor = &place->sensors[place->doors[i].sensor];
         struct reader_totals totals;
-        if (place->doors[i].to != zone && place->doors[i].from != zone)
+        if (!presence_door_sign(place, &place->doors[i], zone))
             continue;
         doors->count++;
         int error = reader_totals(opened->store, sensor->agent, sensor->sensor, &totals, why);

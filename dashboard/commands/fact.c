@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DAY_MS 86400000LL
+
 struct fact_command {
     const char *config, *clock, *kind, *zone, *seat, *key, *from, *to, *value, *text, *by;
     const char *all;
@@ -66,7 +68,9 @@ static int take_times(const struct fact_command *self, struct fact *fact, struct
     fact->to_ms = fact->from_ms;
     if (!error && self->to)
         error = moment_parse(self->to, self->zonetime, true, self->now_ms, &fact->to_ms, why);
-    if (!error && !self->to && fact->kind != FACT_COUNT)
+    if (!error && !self->to && fact->kind == FACT_CORRECTION)
+        fact->to_ms += DAY_MS; /* at most: until the count is known again */
+    else if (!error && !self->to && fact->kind != FACT_COUNT)
         error = why_set(why, EINVAL, "say until when: --to (%s, or never)", MOMENT_FORMS);
     return error;
 }

@@ -2,6 +2,7 @@
 #include "agent/common/command.h"
 #include "dashboard/civil.h"
 #include "dashboard/commands/commands.h"
+#include "dashboard/commands/import_counts.h"
 #include "dashboard/commands/open.h"
 #include "dashboard/school_file.h"
 
@@ -61,18 +62,27 @@ static int read_and_import(const char *config_path, const char *path)
 
 int command_import(int argc, char **argv)
 {
-    const char *config_path = NULL;
+    struct import_counts counts = {0};
+    const char *skip = NULL;
     const struct command_option options[] = {
-        {"config", "FILE", "the installation, lampion.yaml", &config_path, true}, {0}};
+        {"config", "FILE", "the installation, lampion.yaml", &counts.config_path, true},
+        {"by", "NAME", "counts: your short account name", &counts.author},
+        {"skip-measured", NULL, "counts: leave days that were measured as they are", &skip},
+        {"clock", "REAL_MS,WALL_MS,SPEED", "simulated time, for demos and tests", &counts.clock},
+        {0},
+    };
     int given;
-    int shown =
-        command_options(options, "--config lampion.yaml holidays FILE.csv", argc, argv, &given);
+    int shown = command_options(
+        options, "--config lampion.yaml counts FILE.csv | holidays FILE.csv", argc, argv, &given);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
-    if (given != 2 || strcmp(argv[1], "holidays") != 0) {
-        fprintf(stderr,
-                "lampion import: say what, and from which file: import holidays FILE.csv\n");
-        return EXIT_USAGE;
-    }
-    return read_and_import(config_path, argv[2]);
+    counts.skip_measured = skip != NULL;
+    counts.path = given == 2 ? argv[2] : NULL;
+    if (given == 2 && strcmp(argv[1], "counts") == 0)
+        return import_counts(&counts);
+    if (given == 2 && strcmp(argv[1], "holidays") == 0)
+        return read_and_import(counts.config_path, counts.path);
+    fprintf(stderr, "lampion import: say what, and from which file: import counts FILE.csv, or "
+                    "import holidays FILE.csv\n");
+    return EXIT_USAGE;
 }

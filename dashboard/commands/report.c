@@ -11,9 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 struct asked {
-    const char *config, *db, *period, *against, *language, *format, *output, *verify;
+    const char *config, *db, *period, *against, *language, *format, *output, *verify, *notes;
 };
 
 static void list_formats(char *text, size_t size)
@@ -40,6 +41,7 @@ static int read_request(const struct asked *asked, struct gather_request *reques
         request->language = LANGUAGE_EN;
     else if (strcmp(asked->language, "fr") != 0)
         return why_set(why, EINVAL, "--lang %.40s: fr or en", asked->language);
+    request->notes = asked->notes != NULL;
     int error = period_parse(asked->period, &request->period, why);
     request->compared = period_previous(&request->period);
     if (!error && asked->against)
@@ -102,8 +104,12 @@ int command_report(int argc, char **argv)
         {"period", "P", "2026-10, 2026-Q3, 2026, 2026-W12, 2026-2027, FROM..TO", &asked.period},
         {"against", "P", "compare with it; standard: the period before", &asked.against},
         {"lang", "fr|en", "standard: fr", &asked.language},
-        {"format", "F", "csv, csv-fr, json, datapackage, xlsx", &asked.format},
-        {"o", "PATH", "a file (json, xlsx) or folder (csv, csv-fr, datapackage)", &asked.output},
+        {"format", "F", "csv, csv-fr, json, datapackage, html, xlsx", &asked.format},
+        {"o", "PATH", "a file (json, html, xlsx) or folder (csv, csv-fr, datapackage)",
+         &asked.output},
+        {"notes", NULL,
+         "with what people wrote in notes and corrections: read it before you give it",
+         &asked.notes},
         {"verify", "PATH", "a report that was issued: is it whole, and still right?",
          &asked.verify},
         {0},
@@ -112,6 +118,8 @@ int command_report(int argc, char **argv)
                                 argc, argv, NULL);
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
+    /* The live page comes first; where the system forbids to say so, it goes as it is. */
+    setpriority(PRIO_PROCESS, 0, 10);
     char *path = history_path("report", asked.config, asked.db);
     if (!path)
         return EXIT_USAGE;

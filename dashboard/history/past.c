@@ -103,10 +103,10 @@ static const char parts_sql[] =
 static const char sensors_sql[] = "SELECT sensor.id, agent.id, agent.name, sensor.name FROM sensor "
                                   "JOIN agent ON agent.id = sensor.agent ORDER BY sensor.id";
 
-/* Faults that are over when they are told: something passed that could not be counted. All others
- * stand until the sensor's next word: nobody says when they end. */
+/* Faults that are over when they are told: something passed that could not be counted; and "over",
+ * which says that none stands any more. All others stand until the sensor's next word. */
 #define MOMENTARY                                                                                  \
-    "'jump','too-fast','unclear','two-people','too-short','both-pressed','nobody-inside'"
+    "'jump','too-fast','unclear','two-people','too-short','both-pressed','nobody-inside','over'"
 
 static const char events_sql[] =
     "SELECT seq, sensor, t, kind, value, iif(kind = 5, (SELECT why NOT IN (" MOMENTARY

@@ -177,9 +177,10 @@ int reader_anchors(struct store *store, void (*each)(void *context, const struct
     sqlite3_stmt *walk = sql_prepare(
         store,
         "SELECT agent.name, sensor.name, stream.name, total_in, total_out, carried, "
-        "slack, at_ms FROM anchor JOIN sensor ON sensor.id = anchor.sensor "
+        "slack, at_ms, zone FROM anchor JOIN sensor ON sensor.id = anchor.sensor "
         "JOIN agent ON agent.id = sensor.agent LEFT JOIN stream ON stream.id = anchor.stream "
-        "ORDER BY anchor.sensor",
+        "WHERE zone <> '' OR NOT EXISTS (SELECT 1 FROM anchor newer WHERE newer.sensor = "
+        "anchor.sensor AND newer.zone <> '') ORDER BY anchor.sensor, zone",
         why);
     int rc;
     if (walk == NULL)
@@ -193,6 +194,7 @@ int reader_anchors(struct store *store, void (*each)(void *context, const struct
         column_text(walk, 0, anchor.agent, sizeof anchor.agent);
         column_text(walk, 1, anchor.sensor, sizeof anchor.sensor);
         column_text(walk, 2, anchor.stream, sizeof anchor.stream);
+        column_text(walk, 8, anchor.zone, sizeof anchor.zone);
         each(context, &anchor);
     }
     return walk_end(store, walk, rc, why);

@@ -36,9 +36,11 @@ int reader_levels(struct store *store, int64_t since_ms,
                   void (*each)(void *context, const struct reader_level *), void *context,
                   struct why *why);
 
+/* Of each door and each hall that it is of. */
 struct reader_anchor {
     char agent[ID_MAX];
     char sensor[ID_MAX];
+    char zone[ID_MAX]; /* empty: not said, by a history of before schema 6 */
     char stream[STREAM_MAX];
     int64_t in, out, carried, slack, at_ms;
 };

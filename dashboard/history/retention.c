@@ -34,16 +34,25 @@ static int run(struct purge *self, const char *sql, const int64_t *numbers, int 
     return rc == SQLITE_OK ? changed : failed(self);
 }
 
-/* A stream whose oldest event lies before ?1: where it begins, the part that it is in, and what
+/* Parts with the number at which the next one of their stream begins. */
+#define PARTS                                                                                      \
+    "(SELECT stream, first, boot, t0_ms, coalesce(lead(first) OVER (PARTITION BY stream ORDER BY " \
+    "first), 9223372036854775807) AS next FROM part)"
+
+/* When its events were is known: by its own clock or ours, or by a guess that can be. A board that
+ * woke in 1970 may be placed yet, by the next that is heard of it; its events wait for that. */
+#define PLACED                                                                                     \
+    "(b.quality = 1 OR b.offset_ms IS NOT NULL OR p.t0_ms + c.offset_ms >= " SQL_TEXT(             \
+        STORE_EPOCH_MS) ")"
+
+/* A part whose oldest event lies before ?1: where it begins, the part that it is in, and what
  * lies before ?1 in that part. */
 static const char oldest[] =
-    "SELECT e.stream, e.seq, p.first, ?1 - p.t0_ms - c.offset_ms, coalesce((SELECT min(q.first) "
-    "FROM part q WHERE q.stream = e.stream AND q.first > p.first), 9223372036854775807) "
-    "FROM stream s "
-    "JOIN event e ON e.stream = s.id AND e.seq = (SELECT min(seq) FROM event WHERE stream = s.id) "
-    "JOIN part p ON p.stream = s.id AND p.first = (SELECT max(first) FROM part "
-    "WHERE stream = s.id AND first <= e.seq) JOIN clock c ON c.boot = p.boot "
-    "WHERE p.t0_ms + c.offset_ms + e.t < ?1 LIMIT 1";
+    "SELECT e.stream, e.seq, p.first, ?1 - p.t0_ms - c.offset_ms, p.next FROM " PARTS " p "
+    "JOIN clock c ON c.boot = p.boot JOIN boot b ON b.id = p.boot "
+    "JOIN event e ON e.stream = p.stream AND e.seq = (SELECT min(seq) FROM event "
+    "WHERE stream = p.stream AND seq >= p.first AND seq < p.next) "
+    "WHERE " PLACED " AND p.t0_ms + c.offset_ms + e.t < ?1 LIMIT 1";
 
 /* The next of them after some hundred. */
 static const char some[] =
@@ -70,7 +79,12 @@ static int purge_events(struct purge *self, int64_t before_ms)
     self->more = deleted > 0;
     /* Parts that lie before the one with the oldest event have none. */
     const int64_t behind[] = {range[0], part};
-    int error = run(self, "DELETE FROM part WHERE stream = ?1 AND first < ?2", behind, 2);
+    int error = run(self,
+                    "DELETE FROM part WHERE stream = ?1 AND first < ?2 AND NOT EXISTS (SELECT 1 "
+                    "FROM event e WHERE e.stream = part.stream AND e.seq >= part.first AND e.seq < "
+                    "(SELECT min(q.first) FROM part q WHERE q.stream = part.stream AND q.first > "
+                    "part.first))",
+                    behind, 2);
     return error < 0 ? error : 0;
 }
 
@@ -121,6 +135,32 @@ static int purge_slots(struct purge *self, const struct retention *keep,
     return 0;
 }
 
+/* The newest event of all whose time is known. */
+static const char newest[] =
+    "SELECT coalesce(max(p.t0_ms + c.offset_ms + e.t), 0) FROM stream s JOIN event e ON e.stream = "
+    "s.id AND e.seq = (SELECT max(seq) FROM event WHERE stream = s.id) JOIN part p ON p.stream = "
+    "s.id AND p.first = (SELECT max(first) FROM part WHERE stream = s.id AND first <= e.seq) "
+    "JOIN clock c ON c.boot = p.boot";
+
+/* The desk's clock is not taken at its word: it is at most a day after what was heard last. */
+static int believe(struct purge *self, const struct settled *settled, int64_t *now_ms)
+{
+    int64_t heard_ms = 0;
+    if (sql_number(self->store->db, newest, &heard_ms) != SQLITE_OK)
+        return failed(self);
+    heard_ms = heard_ms > settled->until_ms ? heard_ms : settled->until_ms;
+    *now_ms = *now_ms < heard_ms + DAY_MS ? *now_ms : heard_ms + DAY_MS;
+    return 0;
+}
+
+bool retention_steady(struct retention_clock *self, int64_t mono_ms, int64_t wall_ms)
+{
+    int64_t apart_ms = wall_ms - mono_ms, step_ms = apart_ms - self->apart_ms;
+    if (!self->begun || step_ms > RETENTION_STEP_MS || step_ms < -RETENTION_STEP_MS)
+        *self = (struct retention_clock){true, apart_ms, mono_ms};
+    return mono_ms - self->since_ms >= RETENTION_STEADY_MS;
+}
+
 int retention_step(struct store *store, const struct retention *keep, int64_t now_ms, bool *more,
                    struct why *why)
 {
@@ -130,7 +170,9 @@ int retention_step(struct store *store, const struct retention *keep, int64_t no
     int error = settled_get(store, &settled, why);
     if (error || !settled.begun)
         return error;
-    error = settled_begin(store, why);
+    error = believe(&self, &settled, &now_ms);
+    if (!error)
+        error = settled_begin(store, why);
     if (!error && keep->raw_ms)
         error = purge_raw(&self, keep, &settled, now_ms);
     if (!error && !self.more && keep->slots_ms)

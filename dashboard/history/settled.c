@@ -113,6 +113,30 @@ static const char count_too_late[] =
     "part.t0_ms + clock.offset_ms < ?1 + 8388608) WHERE at < ?1 GROUP BY at / 86400000 "
     "ON CONFLICT (day) DO UPDATE SET events = events + excluded.events";
 
+/* What lies before 2020 is a board's clock that stood, and no backlog. */
+static const char note_backlog[] =
+    "INSERT INTO longest_backlog (id, age_ms, at_ms) SELECT 1, ?1 - at, ?1 FROM (SELECT "
+    "min(part.t0_ms + clock.offset_ms + (SELECT e.t FROM event e WHERE e.stream = part.stream AND "
+    "e.seq >= max(part.first, coalesce(s.seq, 0) + 1) ORDER BY e.seq LIMIT 1)) AS at " NEW_EVENTS
+    " AND part.t0_ms + clock.offset_ms > " SQL_TEXT(
+        STORE_EPOCH_MS) ") WHERE at < ?1 "
+                        "ON CONFLICT (id) DO UPDATE SET age_ms = excluded.age_ms, at_ms = "
+                        "excluded.at_ms "
+                        "WHERE excluded.age_ms > age_ms";
+
+int settled_note_backlog(struct store *store, int64_t until_ms, struct why *why)
+{
+    return until_ms == INT64_MIN ? 0 : run(store, note_backlog, &until_ms, 1, why);
+}
+
+int settled_longest_backlog(struct store *store, int64_t *age_ms, struct why *why)
+{
+    return sql_number(store->db, "SELECT coalesce(max(age_ms), 0) FROM longest_backlog", age_ms) ==
+                   SQLITE_OK
+               ? 0
+               : failed(store, why);
+}
+
 int settled_accept(struct store *store, int64_t from_ms, struct why *why)
 {
     static const char *const takes[] = {

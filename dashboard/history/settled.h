@@ -26,6 +26,10 @@ int settled_look(struct store *store, int64_t *dirty_ms, bool *news, struct why 
 /* All that is there now is taken notice of. Within a transaction of the caller. Adds to too_late
  * the new events that lie before `from_ms`, by their UTC day. */
 int settled_accept(struct store *store, int64_t from_ms, struct why *why);
+/* Before settled_accept: notes how far behind `until_ms` the oldest new event lies. */
+int settled_note_backlog(struct store *store, int64_t until_ms, struct why *why);
+/* The farthest that was noted; 0: none. */
+int settled_longest_backlog(struct store *store, int64_t *age_ms, struct why *why);
 
 /* The state from which a UTC day is settled; NULL in *state when there is none. malloc'ed. */
 int settled_state_get(struct store *store, int64_t day, int64_t *at_ms, char **state,

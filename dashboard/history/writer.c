@@ -20,8 +20,8 @@ static const char *const statements[STATEMENTS] = {
     [EVENT_ADD] = "INSERT INTO event (stream, seq, sensor, t, kind, value, value2, value3) "
                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [LOSS_ADD] = "INSERT INTO loss (stream, first, last, noted_ms) VALUES (?1, ?2, ?3, ?4)",
-    [ANCHOR_PUT] = "INSERT OR REPLACE INTO anchor (sensor, stream, total_in, total_out, carried, "
-                   "slack, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [ANCHOR_PUT] = "INSERT OR REPLACE INTO anchor (sensor, zone, stream, total_in, total_out, "
+                   "carried, slack, at_ms) VALUES (?1, ?8, ?2, ?3, ?4, ?5, ?6, ?7)",
     [PROBE] = "PRAGMA application_id = " SQL_TEXT(STORE_APPLICATION_ID),
     [BEGIN] = "BEGIN IMMEDIATE",
     [VERSION] = "PRAGMA data_version",
@@ -223,6 +223,7 @@ static int anchor_write(struct writer *self, struct write_job *job)
     sqlite3_bind_int64(put, 5, job->anchor_carried);
     sqlite3_bind_int64(put, 6, job->anchor_slack);
     sqlite3_bind_int64(put, 7, job->anchor_at_ms);
+    sqlite3_bind_text(put, 8, job->zone, -1, SQLITE_STATIC);
     return sql_run(put);
 }
 

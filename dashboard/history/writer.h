@@ -49,6 +49,7 @@ struct write_job {
     bool has_offset;   /* false for events that were not heard live */
     /* WRITE_ANCHOR: see struct door_fact; `stream` is its epoch, empty: none yet */
     char sensor[ID_MAX];
+    char zone[ID_MAX];
     int64_t anchor_in, anchor_out, anchor_carried, anchor_slack, anchor_at_ms;
     /* the result */
     int error;              /* 0, an SQLite result code, or a write_refusal */

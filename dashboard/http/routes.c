@@ -121,6 +121,13 @@ static struct reply *answer_live(struct site *site, const struct request *reques
     return stream_reply(site->stream, language_named(site, request), page ? FRAME_PAGE : FRAME_ALL);
 }
 
+static struct reply *answer_history(struct site *site, const struct request *request)
+{
+    return site->history
+               ? site->history(site->history_context, request, site->editions.snapshot->place)
+               : reply_not_found(site, request);
+}
+
 static struct reply *answer_health(struct site *site, const struct request *request)
 {
     if (!request->local) {
@@ -179,6 +186,7 @@ static const struct route {
     {"/", answer_page, true},
     {"/api/v1/place", answer_place, true},
     {"/api/v1/live", answer_live, true},
+    {"/api/v1/zones/", answer_history, true},
     {"/healthz", answer_health, false},
     {STATIC_PREFIX, answer_static, false},
 };

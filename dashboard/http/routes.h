@@ -24,6 +24,9 @@ struct site {
     void *context;
     const char *base; /* NULL, or "/lampion": a proxy leaves it before our paths */
     struct wing wing;
+    struct reply *(*history)(void *context, const struct request *request,
+                             const struct place *place);
+    void *history_context;
 };
 
 /* Of a server_handler; the context is a struct site. */

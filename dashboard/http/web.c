@@ -20,6 +20,8 @@ struct web *web_start(sd_event *loop, const struct web_config *config, struct wh
     self->site.context = config->context;
     self->site.base = config->base;
     self->site.wing = config->wing;
+    self->site.history = config->history;
+    self->site.history_context = config->history_context;
     self->site.stream = stream_new(loop, &self->site.editions);
     if (!self->site.stream) {
         why_set(why, ENOMEM, "cannot start the live stream: out of memory");
@@ -57,6 +59,11 @@ void web_publish(struct web *self, struct snapshot *snapshot)
 {
     editions_publish(&self->site.editions, snapshot);
     stream_publish(self->site.stream);
+}
+
+void web_wake(struct web *self, struct feed *feed)
+{
+    server_wake(self->server, feed);
 }
 
 size_t web_viewers(const struct web *self)

@@ -19,6 +19,10 @@ struct web_config {
     void *context;
     const char *base; /* NULL, or "/lampion"; outlives the web */
     struct wing wing; /* zeroed: none */
+    /* The answer to /api/v1/zones/…; NULL: there is no such address. */
+    struct reply *(*history)(void *context, const struct request *request,
+                             const struct place *place);
+    void *history_context;
 };
 
 /* NULL with why (a taken port says so). */
@@ -28,6 +32,8 @@ int web_port(const struct web *self);
 
 /* The newest snapshot; the web keeps a reference and tells every viewer what changed. */
 void web_publish(struct web *self, struct snapshot *snapshot);
+/* A feed of an answer of ours has bytes. */
+void web_wake(struct web *self, struct feed *feed);
 size_t web_viewers(const struct web *self);
 
 #endif

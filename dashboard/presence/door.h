@@ -20,6 +20,7 @@
  * stands for "before any word of the door": a count by a person. */
 struct door_fact {
     size_t sensor;
+    size_t zone; /* the hall that it is of; ZONE_NONE: not said, by a history of before */
     char epoch[EPOCH_MAX];
     int64_t in, out;
     int64_t carried;

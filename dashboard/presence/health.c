@@ -61,6 +61,25 @@ static void watch_zone(struct health *self, size_t z)
             (struct subject){.role = SUBJECT_MOTION, .zone = z, .gap_ms = HEALTH_USE_GAP_MS};
 }
 
+void health_seat_facts(struct health *self, size_t zone, size_t seat, bool lent,
+                       bool out_of_service)
+{
+    const struct place_seat *of = &self->place->zones[zone].seats[seat];
+    struct subject *subject = &self->subjects[of->sensor];
+    bool shared = of->policy == SEAT_SHARED || (of->policy == SEAT_DEDICATED && lent);
+    bool looked_at = shared && !of->out_of_service && !out_of_service;
+    if (looked_at == (subject->role == SUBJECT_SEAT))
+        return;
+    /* What was told of it ends, and a suspect is to be read again. */
+    struct subject anew = {.zone = zone,
+                           .gap_ms = self->place->zones[zone].release_ms,
+                           .role = looked_at ? SUBJECT_SEAT : SUBJECT_NONE,
+                           .marks.told = subject->marks.told,
+                           .suspect = subject->suspect};
+    *subject = anew;
+    self->has_seats = self->has_seats || looked_at;
+}
+
 static size_t doors_of(const struct place *place, size_t zone)
 {
     size_t count = 0;

@@ -11,7 +11,8 @@
  * unknown), its "somebody" is. That is the rule for what members see: never a free seat on the
  * strength of a sensor that is likely dead, and no seat less than that.
  *
- * Seats that are not shared, or out of service, are not looked at. */
+ * Seats that are not shared, or out of service, are not looked at: by the description, or by what
+ * dated facts say (health_seat_facts). */
 #ifndef LAMPION_PRESENCE_HEALTH_H
 #define LAMPION_PRESENCE_HEALTH_H
 
@@ -63,6 +64,11 @@ struct health;
 /* `place` must outlive it. NULL when out of memory. */
 struct health *health_new(const struct place *place);
 void health_free(struct health *self); /* NULL is allowed */
+
+/* What dated facts say of a seat from now on: lent (a dedicated seat counts as shared), out of
+ * service. One that comes back is begun anew: what it was like before says nothing of it. */
+void health_seat_facts(struct health *self, size_t zone, size_t seat, bool lent,
+                       bool out_of_service);
 
 /* A reading as live gives it, before anything is made of it. */
 void health_read(struct health *self, size_t sensor, const struct reading *reading, int64_t now_ms);

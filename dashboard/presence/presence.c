@@ -19,8 +19,7 @@ static bool is_within(const struct place *place, size_t zone, size_t outer)
     return zone == outer;
 }
 
-/* A door between two zones inside is none of the hall around them. */
-static int door_sign(const struct place *place, const struct place_door *door, size_t zone)
+int presence_door_sign(const struct place *place, const struct place_door *door, size_t zone)
 {
     return is_within(place, door->to, zone) - is_within(place, door->from, zone);
 }
@@ -50,9 +49,9 @@ static int zone_start(struct zone_tracker *self, const struct place *place, size
     if (room_start(&self->room, place, zone))
         return -1;
     for (size_t i = 0; i < place->door_count; i++)
-        if (door_sign(place, &place->doors[i], z))
+        if (presence_door_sign(place, &place->doors[i], z))
             door_start(&self->hall.doors[self->hall.door_count++], place->doors[i].sensor,
-                       door_sign(place, &place->doors[i], z));
+                       presence_door_sign(place, &place->doors[i], z));
     return 0;
 }
 
@@ -94,11 +93,23 @@ void presence_free(struct presence *self)
     free(self);
 }
 
+/* How many halls a door leads into or out of. */
+static size_t halls_of(const struct presence *self, size_t sensor)
+{
+    size_t halls = 0;
+    for (size_t z = 0; z < self->place->zone_count; z++)
+        for (size_t i = 0; i < self->zones[z].hall.door_count; i++)
+            halls += self->zones[z].hall.doors[i].sensor == sensor;
+    return halls;
+}
+
 void presence_restore_anchor(struct presence *self, const struct door_fact *anchor)
 {
+    size_t halls = halls_of(self, anchor->sensor);
     for (size_t z = 0; z < self->place->zone_count; z++) {
         struct hall *hall = &self->zones[z].hall;
-        for (size_t i = 0; i < hall->door_count; i++) {
+        bool meant = anchor->zone == ZONE_NONE ? halls == 1 : anchor->zone == z;
+        for (size_t i = 0; meant && i < hall->door_count; i++) {
             if (hall->doors[i].sensor != anchor->sensor)
                 continue;
             door_restore(&hall->doors[i], anchor);
@@ -325,7 +336,7 @@ static bool is_partition(const struct place *place, size_t z)
         const struct place_door *door = &place->doors[i];
         if (door->from == z || door->to == z)
             return false;
-        leads_in = leads_in || door_sign(place, door, z);
+        leads_in = leads_in || presence_door_sign(place, door, z);
     }
     return leads_in;
 }
@@ -393,9 +404,16 @@ int presence_count(struct presence *self, size_t zone, int64_t people, int64_t a
     return 0;
 }
 
-void presence_correct(struct presence *self, size_t zone, int64_t people, int64_t now_ms)
+int presence_correct(struct presence *self, size_t zone, int64_t people, int64_t at_ms,
+                     int64_t now_ms)
 {
-    hall_correct(&self->zones[zone].hall, people, now_ms);
+    struct hall *hall = &self->zones[zone].hall;
+    if (!hall->door_count)
+        return -EINVAL;
+    if (hall->doors[0].certain_ms > at_ms)
+        return -EAGAIN;
+    hall_correct(hall, people, now_ms);
+    return 0;
 }
 
 const struct zone_estimate *presence_zone(const struct presence *self, size_t zone)
@@ -417,16 +435,16 @@ bool presence_next_anchor(struct presence *self, struct door_fact *anchor)
                 continue;
             door->anchor_news = false;
             *anchor = door->anchor;
+            anchor->zone = z;
             return true;
         }
     }
     return false;
 }
 
-void presence_repeat_anchor(struct presence *self, size_t sensor)
+void presence_repeat_anchor(struct presence *self, size_t sensor, size_t zone)
 {
-    for (size_t z = 0; z < self->place->zone_count; z++)
-        for (size_t i = 0; i < self->zones[z].hall.door_count; i++)
-            if (self->zones[z].hall.doors[i].sensor == sensor)
-                self->zones[z].hall.doors[i].anchor_news = true;
+    for (size_t i = 0; zone < self->place->zone_count && i < self->zones[zone].hall.door_count; i++)
+        if (self->zones[zone].hall.doors[i].sensor == sensor)
+            self->zones[zone].hall.doors[i].anchor_news = true;
 }

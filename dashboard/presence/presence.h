@@ -45,7 +45,13 @@ struct presence;
 struct presence *presence_new(const struct place *place);
 void presence_free(struct presence *self);
 
-/* What is remembered from before the start; call before the first presence_read. */
+/* What a door means to a hall: +1 its "in" comes in, -1 it leaves, 0 it is none of its doors. A
+ * door of a hall is one of the hall around it, too, unless it leads from one zone inside to
+ * another. */
+int presence_door_sign(const struct place *place, const struct place_door *door, size_t zone);
+
+/* What is remembered from before the start; call before the first presence_read. An anchor that
+ * does not say of which hall counts where the door is of one alone: of the others nobody knows. */
 void presence_restore_anchor(struct presence *self, const struct door_fact *anchor);
 /* The seat's sensor was last seen taken (or left) at `at_ms`, by the history. */
 void presence_restore_seat(struct presence *self, size_t sensor, int value, int64_t at_ms);
@@ -83,8 +89,10 @@ int64_t presence_deadline(const struct presence *self, int64_t now_ms);
  * teaches how much the doors miss. Only where nobody passed a door since, so soon after. 0; -EAGAIN
  * when somebody did; -EINVAL for a zone without doors. */
 int presence_count(struct presence *self, size_t zone, int64_t people, int64_t at_ms);
-/* From now on `people` more, or fewer, are in this hall than was thought. */
-void presence_correct(struct presence *self, size_t zone, int64_t people, int64_t now_ms);
+/* Since `at_ms` `people` more, or fewer, are in this hall than was thought. 0; -EAGAIN when its
+ * count was known again since, -EINVAL for a zone without doors: nothing is done then. */
+int presence_correct(struct presence *self, size_t zone, int64_t people, int64_t at_ms,
+                     int64_t now_ms);
 
 /* The estimate of a zone as of the last update; belongs to the presence. */
 const struct zone_estimate *presence_zone(const struct presence *self, size_t zone);
@@ -93,7 +101,7 @@ enum seat_state presence_seat(const struct presence *self, size_t zone, size_t s
 
 /* Anchors that changed since the last call, to be stored. False when there is none left. */
 bool presence_next_anchor(struct presence *self, struct door_fact *anchor);
-/* That of `sensor` could not be stored: it counts as changed again. */
-void presence_repeat_anchor(struct presence *self, size_t sensor);
+/* That of `sensor` in `zone` could not be stored: it counts as changed again. */
+void presence_repeat_anchor(struct presence *self, size_t sensor, size_t zone);
 
 #endif

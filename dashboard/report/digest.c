@@ -8,6 +8,8 @@
 
 struct digest {
     EVP_MD_CTX *context;
+    size_t waiting; /* the library's call costs more than the sum of a few bytes */
+    uint8_t bytes[4096];
 };
 
 struct digest *digest_new(void)
@@ -23,9 +25,22 @@ struct digest *digest_new(void)
     return NULL;
 }
 
+static void flush(struct digest *self)
+{
+    EVP_DigestUpdate(self->context, self->bytes, self->waiting);
+    self->waiting = 0;
+}
+
 void digest_add(struct digest *self, const void *bytes, size_t size)
 {
-    EVP_DigestUpdate(self->context, bytes, size);
+    if (self->waiting + size > sizeof self->bytes)
+        flush(self);
+    if (size > sizeof self->bytes) {
+        EVP_DigestUpdate(self->context, bytes, size);
+        return;
+    }
+    memcpy(self->bytes + self->waiting, bytes, size);
+    self->waiting += size;
 }
 
 void digest_add_text(struct digest *self, const char *text)
@@ -45,6 +60,7 @@ void digest_end(struct digest *self, char text[DIGEST_TEXT])
 {
     unsigned char sum[EVP_MAX_MD_SIZE];
     unsigned size = 0;
+    flush(self);
     EVP_DigestFinal_ex(self->context, sum, &size);
     for (unsigned i = 0; i < size && 2 * i + 2 < DIGEST_TEXT; i++)
         snprintf(text + 2 * i, 3, "%02x", sum[i]);

@@ -93,6 +93,7 @@ int csv_write_table(const struct report *report, enum table table, const char *f
     self.file = fopen(path, "wbe");
     if (!self.file)
         return why_set(why, errno, "%s: cannot be written: %s", path, strerror(errno));
+    setvbuf(self.file, NULL, _IOFBF, CSV_BUFFER);
     if (dialect->bom)
         fputs("\xEF\xBB\xBF", self.file);
     for (size_t i = 0; i < self.info->column_count; i++)

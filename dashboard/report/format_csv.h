@@ -11,6 +11,7 @@ struct csv_dialect {
 };
 extern const struct csv_dialect csv_rfc4180, csv_french;
 
+#define CSV_BUFFER 65536 /* of a file that is written; a year of hours has 30 MB */
 #define CSV_NUMBER_MAX 40
 /* As short as 12 digits allow, in any locale: "0.25", "1234567". The length. */
 int csv_number(double number, char decimal, char text[CSV_NUMBER_MAX]);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define PROFILE "https://datapackage.org/profiles/2.0/datapackage.json"
+#define V1_TABLE "tabular-data-resource" /* what tools of version 1 know a table by */
 
 static const struct {
     const char *name, *title, *path;
@@ -75,13 +76,13 @@ static int add_resource(const struct report *report, json_t *resources, enum tab
     if (error)
         return error;
     snprintf(hash, sizeof hash, "sha256:%s", sha256);
-    json_array_append_new(resources,
-                          json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:I,s:s,s:{s:s,s:s,s:b,s:b},s:o}",
-                                    "name", info->name, "path", file, "type", "table", "format",
-                                    "csv", "mediatype", "text/csv", "encoding", "utf-8",
-                                    "description", info->means, "bytes", (json_int_t)size, "hash",
-                                    hash, "dialect", "delimiter", ",", "lineTerminator", "\r\n",
-                                    "doubleQuote", 1, "header", 1, "schema", make_schema(info)));
+    json_array_append_new(
+        resources,
+        json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:I,s:s,s:{s:s,s:s,s:b,s:b},s:o}", "name",
+                  info->name, "path", file, "type", "table", "profile", V1_TABLE, "format", "csv",
+                  "mediatype", "text/csv", "encoding", "utf-8", "description", info->means, "bytes",
+                  (json_int_t)size, "hash", hash, "dialect", "delimiter", ",", "lineTerminator",
+                  "\r\n", "doubleQuote", 1, "header", 1, "schema", make_schema(info)));
     return 0;
 }
 

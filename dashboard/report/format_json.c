@@ -9,6 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FREE_TEXT                                                                                  \
+    "titles of events, closures and openings are given as written; texts of notes and of "         \
+    "corrections only where notes is true"
+
 static json_t *about_settings(const struct report *report)
 {
     json_t *list = json_array();
@@ -53,6 +57,8 @@ json_t *about_json(const struct report *report)
         "suppression_rule", SUPPRESS_RULE, "flagged_below_pct", 100 * report->rules.flag_below,
         "withheld_below_pct", 100 * report->rules.withhold_below, "settings",
         about_settings(report), "zones", about_zones(report));
+    json_object_set_new(about, "notes", json_boolean(report->notes));
+    json_object_set_new(about, "free_text", json_string(FREE_TEXT));
     if (report->settled_until_ms > 0)
         json_object_set_new(about, "settled_until", json_string(until));
     json_object_set_new(about, "place",
@@ -149,6 +155,7 @@ int format_json(const struct report *report, const char *path, struct why *why)
     FILE *file = fopen(path, "wbe");
     if (!file)
         return why_set(why, errno, "%s: cannot be written: %s", path, strerror(errno));
+    setvbuf(file, NULL, _IOFBF, CSV_BUFFER);
     json_t *definitions = json_object();
     for (int i = 0; i < INDICATOR_COUNT; i++) {
         const struct indicator_info *info = indicator_info((enum indicator)i);

@@ -13,6 +13,7 @@ static const struct report_format formats[] = {
     {"csv-fr", true, "the same for French spreadsheets: semicolon, decimal comma", format_csv_fr},
     {"json", false, "everything in one JSON document", format_json},
     {"datapackage", true, "CSV described by a Data Package v2", format_datapackage},
+    {"html", false, "a report to print on A4, with charts", format_html},
     {"xlsx", false, "a workbook; its key figures are formulas over its sheet of days", format_xlsx},
 };
 

@@ -30,6 +30,7 @@ int report_digest(const char *path, char sha256[DIGEST_TEXT], struct why *why);
 /* Of the formats. */
 int format_csv(const struct report *report, const char *path, struct why *why);
 int format_csv_fr(const struct report *report, const char *path, struct why *why);
+int format_html(const struct report *report, const char *path, struct why *why);
 int format_json(const struct report *report, const char *path, struct why *why);
 int format_datapackage(const struct report *report, const char *path, struct why *why);
 int format_xlsx(const struct report *report, const char *path, struct why *why);

@@ -2,9 +2,11 @@
 #include "dashboard/history/description.h"
 #include "dashboard/history/facts.h"
 #include "dashboard/history/snapshot.h"
+#include "dashboard/report/events.h"
 #include "dashboard/report/gather_rows.h"
 #include "dashboard/report/settings.h"
 #include "dashboard/report/suppress.h"
+#include "dashboard/report/walks.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -24,6 +26,7 @@ void report_free(struct report *self)
     }
     free(self->zones);
     free(self->events);
+    free(self->settings);
     facts_clear(&self->facts);
     zonetime_free(self->zonetime);
     for (size_t i = 0; i < self->description_count; i++)
@@ -151,12 +154,15 @@ static size_t indicator_days(const struct report_day *days, size_t count, bool g
     return n;
 }
 
-/* Passages of days that are withheld are in no sum, and their sensors did see them. */
+/* Passages of days that are withheld, and of hours that their day leaves out, are in no sum, and
+ * their sensors did see them. */
 static void judge_visits(struct report_zone *zone, const struct indicator_rules *rules)
 {
     static const enum indicator by_line[] = {INDICATOR_VISITS, INDICATOR_MEAN_STAY};
     double share = zone->day_count ? 1 - (double)zone->days_withheld / (double)zone->day_count : 1;
-    for (size_t i = 0; zone->days_withheld && i < 2; i++) {
+    if (zone->hour_count)
+        share -= (double)zone->hours_left_out / (double)zone->hour_count;
+    for (size_t i = 0; share < 1 && i < 2; i++) {
         struct figure *figure = &zone->figures[by_line[i]];
         if (figure->state > INDICATOR_FLAGGED)
             continue;
@@ -171,13 +177,14 @@ static void judge_visits(struct report_zone *zone, const struct indicator_rules 
 
 static int make_figures(struct report *self, struct report_zone *zone, struct why *why)
 {
+    struct indicator_rules rules = self->rules;
     struct indicator_day *now = calloc(zone->day_count + 1, sizeof *now);
     struct indicator_day *before = calloc(zone->compared_count + 1, sizeof *before);
     int error = now && before ? 0 : why_set(why, ENOMEM, "out of memory");
     if (!error) {
         size_t count = indicator_days(zone->days, zone->day_count, false, now);
-        indicator_figures(now, count, NULL, zone->day_count, zone->counts, &self->rules,
-                          zone->figures);
+        rules.passages = walks_error(&self->facts, self->place, zone->id);
+        indicator_figures(now, count, NULL, zone->day_count, zone->counts, &rules, zone->figures);
         judge_visits(zone, &self->rules);
         count = indicator_days(zone->days, zone->day_count, true, now);
         size_t earlier = indicator_days(zone->compared_days, zone->compared_count, true, before);
@@ -236,52 +243,20 @@ static int find_gaps(struct report *self, struct report_zone *zone, struct why *
     int64_t end_s = self->settled_until_ms / 1000;
     end_s = end_s < self->to_s ? end_s : self->to_s; /* what is to come is no gap */
     gap_finder_start(&finder, self->from_s, take_gap, &gaps);
-    for (size_t i = 0; i < zone->hour_count; i++) {
-        struct slot slot = gather_rows_slot(&zone->hours[i]);
-        gap_finder_take(&finder, &slot);
+    for (size_t d = 0; d < zone->day_count; d++) {
+        const struct report_day *day = &zone->days[d];
+        for (size_t i = 0; i < day->hour_count; i++) {
+            struct slot slot = gather_rows_slot(&zone->hours[day->hour_first + i]);
+            gap_finder_take(&finder, &slot);
+        }
+        if (day->hour_count == 0 && day->source == SLOT_IMPORTED) /* given whole */
+            gap_finder_take(&finder, &day->slot);
     }
     gap_finder_end(&finder, end_s);
     return gaps.failed ? why_set(why, ENOMEM, "out of memory") : 0;
 }
 
 /* ---- Facts */
-
-/* Who came in meanwhile: in the hours that the event touches, of its zone, or of the zones with a
- * counted line that lie in no other. */
-static bool add_visits(const struct report_zone *zone, const struct fact *fact, double *visits)
-{
-    for (size_t i = 0; i < zone->hour_count; i++) {
-        const struct report_hour *hour = &zone->hours[i];
-        if ((hour->start_s + hour->length_s) * 1000 <= fact->from_ms ||
-            hour->start_s * 1000 >= fact->to_ms)
-            continue;
-        if (hour->given != GIVEN)
-            return false;
-        *visits += hour->in;
-    }
-    return true;
-}
-
-static void judge_event(const struct report *self, struct report_event *event)
-{
-    const struct fact *fact = event->fact;
-    double visits = 0;
-    bool found = false, given = true;
-    for (size_t i = 0; i < self->zone_count; i++) {
-        const struct report_zone *zone = &self->zones[i];
-        bool mine = fact->zone[0] ? strcmp(zone->id, fact->zone) == 0 : zone->parent == ZONE_NONE;
-        if (!mine || !zone->counts || zone->hour_count == 0)
-            continue;
-        found = true;
-        given = add_visits(zone, fact, &visits) && given;
-    }
-    bool small = visits > 0 && visits < (double)self->minimum_count;
-    event->visits = (struct figure){.state = !found            ? INDICATOR_NONE
-                                             : !given || small ? INDICATOR_WITHHELD
-                                                               : INDICATOR_GOOD,
-                                    .value = given && !small ? visits : 0,
-                                    .coverage = 1};
-}
 
 static int take_facts(struct report *self, struct store *store, struct digest *digest,
                       struct why *why)
@@ -343,7 +318,8 @@ static void suppress_compared(struct report *self, bool complementary)
         free(zone->hours);
         zone->hours = NULL;
         zone->days = NULL;
-        zone->day_count = zone->hour_count = zone->days_withheld = zone->hours_withheld = 0;
+        zone->day_count = zone->hour_count = 0;
+        zone->days_withheld = zone->hours_withheld = zone->hours_left_out = 0;
     }
 }
 
@@ -403,7 +379,7 @@ static int work_out(struct report *self, struct why *why)
         make_week(&self->zones[i]);
     }
     for (size_t i = 0; i < self->event_count; i++)
-        judge_event(self, &self->events[i]);
+        events_judge(self, &self->events[i]);
     return error;
 }
 
@@ -420,7 +396,9 @@ static int gather(struct report *self, struct store *store, bool complementary, 
     self->to_s = zonetime_day_start_ms(self->zonetime, self->period.last + 1) / 1000;
     /* By the newest description: the rule must not depend on the period. */
     self->minimum_count = self->descriptions[0]->privacy.minimum_count;
-    settings_list(self);
+    error = settings_list(self, why);
+    if (error)
+        return error;
     struct digest *digest = digest_new();
     if (!digest)
         return why_set(why, ENOMEM, "out of memory");
@@ -452,6 +430,7 @@ struct report *report_gather(struct store *store, const struct gather_request *r
     self->period = request->period;
     self->compared = request->compared;
     self->language = request->language;
+    self->notes = request->notes;
     self->version = LAMPION_VERSION;
     self->rules = (struct indicator_rules){INDICATOR_FLAG_BELOW, INDICATOR_WITHHOLD_BELOW, {0}};
     int error = snapshot_begin(store, why);

@@ -10,6 +10,7 @@ struct gather_request {
     struct period period;
     struct period compared;
     enum language language;
+    bool notes; /* what people wrote for themselves (notes, why a count was corrected) goes out */
     bool without_complement; /* for the test that attacks the exports, nowhere else */
 };
 

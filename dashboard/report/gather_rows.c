@@ -33,6 +33,9 @@ static bool take_day(void *context, const struct slot *slot, int64_t local)
     into->seats = revision.seats;
     into->description = revision.description;
     into->source = revision.source;
+    /* Whoever counted there was the line. */
+    if (revision.source == SLOT_IMPORTED && slot->all[SLOT_SILENT] < slot->all[SLOT_SENSORS])
+        self->zone->counts = true;
     digest_slot(self->digest, slot);
     digest_add_number(self->digest, revision.source);
     digest_add_number(self->digest, revision.capacity);

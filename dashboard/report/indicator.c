@@ -211,8 +211,12 @@ static void judge_people(const struct total *total, bool counts,
     if (rules->passages.known)
         bound(visited, visits / (1 - rules->passages.miss_low),
               visits / (1 - rules->passages.miss_high));
-    judge(&figures[INDICATOR_MEAN_STAY], rules, counts && peopled && visits > 0,
-          ratio(person / HOUR_S, visits), counted < heard ? counted : heard);
+    struct figure *stay = &figures[INDICATOR_MEAN_STAY];
+    judge(stay, rules, counts && peopled && visits > 0, ratio(person / HOUR_S, visits),
+          counted < heard ? counted : heard);
+    if (rules->passages.known && stay->state <= INDICATOR_FLAGGED)
+        bound(stay, total->all[SLOT_LOW] / HOUR_S / visits * (1 - rules->passages.miss_high),
+              total->all[SLOT_HIGH] / HOUR_S / visits * (1 - rules->passages.miss_low));
 }
 
 void indicator_figures(const struct indicator_day *days, size_t count, const double *weights,

@@ -69,8 +69,11 @@ struct indicator_day {
     int64_t capacity; /* what is full, by its revision: seats, or persons; 0: not said */
 };
 
-/* How many of those who pass the counters do not see, as walks or counts have shown: of 100 who
- * came in, from miss_low to miss_high were missed (negative: counted twice). */
+/* How many of those who pass the counters do not see, as walks have shown (walks.h): of 100 who
+ * came in, from miss_low to miss_high were missed (negative: counted twice). Visits are then within
+ * visits / (1 - miss_low) and visits / (1 - miss_high), and the mean stay within the least
+ * person-hours by the most visits and the most person-hours by the least: Little's law at both
+ * ends. Where the day's hours tell the peak, its bounds are not kept, and it has no interval. */
 struct indicator_error {
     bool known;
     double miss_low, miss_high; /* shares, -1 < low <= high < 1 */

@@ -73,6 +73,7 @@ struct report_zone {
     struct report_day *compared_days; /* of report.compared */
     size_t compared_count;
     size_t days_withheld, hours_withheld;
+    size_t hours_left_out; /* of the latter: their passages are in no sum of their day */
     struct report_hour_of_week week[7][24]; /* Monday first */
     struct gap *gaps;
     size_t gap_count;
@@ -81,16 +82,17 @@ struct report_zone {
 /* Something that was on, with who came meanwhile. */
 struct report_event {
     const struct fact *fact;
-    struct figure visits; /* people who came in, in the hours that it touches */
+    /* In the local hours that it touches, whole: those who came up to an hour early or late are in
+     * it, and so are others. No finer, for hours are the finest that leaves the house. */
+    struct figure visits; /* people who came in */
+    struct figure peak;   /* most people at once in its zone */
 };
 
 /* A setting that is not as it comes: key as in place.yaml. */
 struct report_setting {
-    const char *key;
+    char key[64]; /* "zones.desks.release" */
     char value[64], standard[64];
 };
-
-#define REPORT_SETTINGS_MAX 16
 
 struct report {
     struct place **descriptions; /* newest first */
@@ -98,6 +100,7 @@ struct report {
     const struct place *place; /* as described at the period's end; one of these */
     struct zonetime *zonetime;
     enum language language;
+    bool notes; /* texts of notes and corrections are given: people may have written a name */
     struct period period;
     struct period compared;   /* what it is compared with */
     int64_t from_s, to_s;     /* of the period, UTC */
@@ -107,7 +110,7 @@ struct report {
     struct facts facts; /* that touch the period, those that were retracted too */
     struct report_event *events;
     size_t event_count;
-    struct report_setting settings[REPORT_SETTINGS_MAX];
+    struct report_setting *settings; /* in the order of place.yaml */
     size_t setting_count;
     struct indicator_rules rules;
     int64_t minimum_count;         /* of the small-number rule; 0 or 1: none */

@@ -398,6 +398,18 @@ static void take_off(int64_t *sum, int64_t less)
     *sum = *sum > less ? *sum - less : 0;
 }
 
+/* Passages of a few people leave the day with their hour, or the day less the given hours would
+ * tell them. Those of an hour that only keeps another company stay: they are none, or enough. */
+static void drop_passages(const struct rule *rule, size_t zone, const struct report_hour *hour)
+{
+    struct report_day *day = day_of(rule, zone);
+    if (day->slot.open_s == 0 || hour->open_s > 0 || !is_sensitive_hour(rule, hour))
+        return;
+    take_off(&day->slot.all[SLOT_IN], hour->in);
+    take_off(&day->slot.all[SLOT_OUT], hour->out);
+    rule->zones[zone].hours_left_out++;
+}
+
 /* The share of an hour outside opening leaves the day's sums; they are unknown then. */
 static void drop_outside(struct report_day *day, const struct report_hour *hour)
 {
@@ -428,8 +440,10 @@ static void blank(const struct rule *rule, size_t zone)
     for (size_t i = 0; i < count; i++) {
         if (hours[i].given != GIVEN_WITHHELD)
             continue;
-        if (day->given == GIVEN && rule->complementary)
+        if (day->given == GIVEN && rule->complementary) {
             drop_outside(day, &hours[i]);
+            drop_passages(rule, zone, &hours[i]);
+        }
         blank_hour(&hours[i]);
         rule->zones[zone].hours_withheld++;
     }

@@ -7,7 +7,8 @@
  * - zones of a hall on a day: a withheld one is never alone; a second, the least used, goes with
  *   it, or else the day of the hall;
  * - hours of a day: a withheld one is never alone; the least of the others goes with it. Outside
- *   opening a withheld hour leaves the day's sums too, for those give opening hours apart;
+ *   opening a withheld hour leaves the day's sums too, for those give opening hours apart
+ *   (passages: where they are of a few people);
  * - zones of a hall by hour: two of them are given by day only, or, where there are no three, the
  *   hall is withheld in the same hours.
  * A withheld day is in no sum over days. The rules look at one local day at a time, so that the

@@ -94,10 +94,12 @@ static const struct column event_columns[] = {
     {"zone", CELL_TEXT, "id; empty: the place", false},
     {"from", CELL_MOMENT, "UTC", false},
     {"to", CELL_MOMENT, "UTC; empty: no end", false},
-    {"title", CELL_TEXT, "", false},
+    {"title", CELL_TEXT, "as written; of a note only where notes were asked for", false},
     {"declared_people", CELL_NUMBER, "as somebody counted or said", false},
     {"visits", CELL_NUMBER, "passages in, in the hours that it touches", false},
     {"visits_state", CELL_TEXT, "good, withheld, none", false},
+    {"peak_present", CELL_NUMBER, "most people at once in the zone, in the same hours", false},
+    {"peak_state", CELL_TEXT, "good, withheld, none", false},
 };
 
 static const struct column correction_columns[] = {
@@ -106,7 +108,7 @@ static const struct column correction_columns[] = {
     {"from", CELL_MOMENT, "UTC", false},
     {"to", CELL_MOMENT, "UTC; empty: no end", false},
     {"people", CELL_NUMBER, "added to the count", false},
-    {"text", CELL_TEXT, "why", false},
+    {"text", CELL_TEXT, "why; only where notes were asked for", false},
     {"made", CELL_MOMENT, "UTC", false},
     {"retracted", CELL_MOMENT, "UTC; empty: it stands", false},
 };
@@ -153,19 +155,43 @@ static void add_if(struct making *self, bool is, double number)
     self->cells[self->count++] = (struct cell){.is = is, .number = number};
 }
 
+static char *put_digits(char *at, int64_t number, int digits)
+{
+    for (int i = digits; i-- > 0; number /= 10)
+        at[i] = (char)('0' + number % 10);
+    return at + digits;
+}
+
+static char *put_date(char *at, int64_t day)
+{
+    struct civil date = civil_from_days(day);
+    at = put_digits(at, date.year, 4);
+    *at++ = '-';
+    at = put_digits(at, date.month, 2);
+    *at++ = '-';
+    return put_digits(at, date.day, 2);
+}
+
+/* time_format_s, for half a million rows. */
 static void add_moment(struct making *self, bool is, int64_t at_ms)
 {
-    char *text = self->texts[self->count];
-    time_format_s(at_ms, text);
+    char *text = self->texts[self->count], *at = text;
+    int64_t at_s = at_ms > 0 ? at_ms / 1000 : 0;
+    at = put_date(at, at_s / 86400);
+    *at++ = 'T';
+    at = put_digits(at, at_s % 86400 / 3600, 2);
+    *at++ = ':';
+    at = put_digits(at, at_s % 3600 / 60, 2);
+    *at++ = ':';
+    at = put_digits(at, at_s % 60, 2);
+    memcpy(at, "Z", 2);
     self->cells[self->count++] = (struct cell){.is = is, .text = text, .number = (double)at_ms};
 }
 
 static void add_date(struct making *self, int64_t day)
 {
-    struct civil date = civil_from_days(day);
     char *text = self->texts[self->count];
-    snprintf(text, TIME_TEXT_MAX, "%04d-%02d-%02d", date.year % 10000, date.month % 100,
-             date.day % 100);
+    *put_date(text, day) = '\0';
     self->cells[self->count++] = (struct cell){.is = true, .text = text, .number = (double)day};
 }
 
@@ -319,8 +345,13 @@ static void add_hour(struct making *self, const struct report_zone *zone,
     add_text(self, zone->id);
     add_moment(self, true, hour->start_s * 1000);
     char *local = self->texts[self->count];
-    snprintf(local, TIME_TEXT_MAX, "%04u-%02u-%02uT%02u", hour->local / 1000000 % 10000,
-             hour->local / 10000 % 100, hour->local / 100 % 100, hour->local % 100);
+    char *at = put_digits(local, hour->local / 1000000, 4);
+    *at++ = '-';
+    at = put_digits(at, hour->local / 10000, 2);
+    *at++ = '-';
+    at = put_digits(at, hour->local / 100, 2);
+    *at++ = 'T';
+    *put_digits(at, hour->local, 2) = '\0';
     add_text(self, local);
     add_text(self, givens[hour->given]);
     add_if(self, true, hours(hour->length_s));
@@ -366,13 +397,20 @@ static void make_gaps(struct making *self)
     }
 }
 
-static const struct figure *visits_of(const struct report *report, const struct fact *fact)
+static const struct report_event *event_of(const struct report *report, const struct fact *fact)
 {
-    static const struct figure none = {.state = INDICATOR_NONE};
+    static const struct report_event none = {.visits.state = INDICATOR_NONE,
+                                             .peak.state = INDICATOR_NONE};
     for (size_t i = 0; i < report->event_count; i++)
         if (report->events[i].fact == fact)
-            return &report->events[i].visits;
+            return &report->events[i];
     return &none;
+}
+
+/* What nobody wrote for others to read. */
+static const char *notes(const struct making *self, const struct fact *fact)
+{
+    return self->report->notes ? fact->text : NULL;
 }
 
 static void make_events(struct making *self)
@@ -382,7 +420,8 @@ static void make_events(struct making *self)
         if (fact->kind == FACT_DECLARED || fact->kind == FACT_CORRECTION || fact->retracted_ms ||
             fact->seat[0]) /* no seat leaves the house */
             continue;
-        const struct figure *visits = visits_of(self->report, fact);
+        const struct figure *visits = &event_of(self->report, fact)->visits;
+        const struct figure *peak = &event_of(self->report, fact)->peak;
         /* A count by a person is a cell like any other. */
         bool small = fact->value > 0 && fact->value < (double)self->report->minimum_count;
         add_if(self, true, (double)fact->id);
@@ -390,10 +429,12 @@ static void make_events(struct making *self)
         add_text(self, fact->zone);
         add_moment(self, true, fact->from_ms);
         add_moment(self, fact->to_ms != FACT_NO_END, fact->to_ms == FACT_NO_END ? 0 : fact->to_ms);
-        add_text(self, fact->text);
+        add_text(self, fact->kind == FACT_NOTE ? notes(self, fact) : fact->text);
         add_if(self, fact->has_value && !small, fact->value);
         add_if(self, visits->state <= INDICATOR_FLAGGED, visits->value);
         add_text(self, states[visits->state]);
+        add_if(self, peak->state <= INDICATOR_FLAGGED, peak->value);
+        add_text(self, states[peak->state]);
         give(self, ZONE_NONE, -1, NULL);
     }
 }
@@ -409,7 +450,7 @@ static void make_corrections(struct making *self)
         add_moment(self, true, fact->from_ms);
         add_moment(self, fact->to_ms != FACT_NO_END, fact->to_ms == FACT_NO_END ? 0 : fact->to_ms);
         add_if(self, fact->has_value, fact->value);
-        add_text(self, fact->text);
+        add_text(self, notes(self, fact));
         add_moment(self, true, fact->made_ms);
         add_moment(self, fact->retracted_ms != 0, fact->retracted_ms);
         give(self, ZONE_NONE, -1, NULL);

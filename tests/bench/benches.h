@@ -20,6 +20,11 @@ int bench_batches(struct stage *stage, struct figures *figures, bool quick);
 /* A past of a year (14 days with `quick`): bytes of events and slots, the time to settle it, to
  * read a zone's days, and the same by SQL. */
 int bench_history(struct stage *stage, struct figures *figures, bool quick);
+/* Years of a place with many zones: a yearly report in each format, a zone's year of days next to
+ * SQL over the slots, the live stream while an export runs. */
+int bench_years(struct stage *stage, struct figures *figures, bool quick);
+/* The 99th percentile of `count` changes on the live stream of the collector that runs. */
+int latency_p99(struct stage *stage, const char *name, size_t count, double *p99_ms);
 /* How long after the broker is back the live stream has a new word; and how fast the backlog of
  * one agent is on the collector's disk. */
 int bench_recovery(struct stage *stage, struct figures *figures, bool quick);

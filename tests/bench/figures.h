@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#define FIGURES_MAX 64
+#define FIGURES_MAX 96
 
 enum figure_aim { AIM_NONE, AIM_AT_LEAST, AIM_AT_MOST };
 

@@ -188,3 +188,15 @@ int bench_latency(struct stage *stage, struct figures *figures, bool quick)
     stage_stop_collector(stage);
     return error;
 }
+
+int latency_p99(struct stage *stage, const char *name, size_t count, double *p99_ms)
+{
+    struct scene scene = {name, "1 viewer", 0, count, count, 10, 40};
+    struct changes changes = {0};
+    int error = measure(stage, &scene, count, &changes);
+    if (!error)
+        *p99_ms = percentile(changes.late_ms, count, 99);
+    changes_clear(&changes);
+    stage_stop_agent(stage);
+    return error;
+}

@@ -15,7 +15,8 @@ static const struct {
 } benches[] = {
     {"latency", bench_latency}, {"pipelined", bench_pipelined}, {"paced", bench_paced},
     {"batches", bench_batches}, {"recovery", bench_recovery},   {"drain", bench_drain},
-    {"history", bench_history}, {"load", bench_load},           {"lines", bench_lines},
+    {"history", bench_history}, {"years", bench_years},         {"load", bench_load},
+    {"lines", bench_lines},
 };
 
 static int run(struct stage *stage, bool quick, const char *only)
@@ -49,9 +50,10 @@ int main(int argc, char **argv)
     bool quick = false;
     const char *only = NULL;
     if (argc < 3 || options(argv + 3, &quick, &only)) {
-        fprintf(stderr,
-                "usage: lampion-bench BUILD FOLDER [--quick] "
-                "[--only latency|pipelined|paced|batches|recovery|drain|history|load|lines]\n");
+        fprintf(
+            stderr,
+            "usage: lampion-bench BUILD FOLDER [--quick] "
+            "[--only latency|pipelined|paced|batches|recovery|drain|history|years|load|lines]\n");
         return 2;
     }
     static struct stage stage;

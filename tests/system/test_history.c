@@ -195,7 +195,8 @@ static void test_a_full_disk_is_outlived(void **state)
     town_close(&town);
 }
 
-/* The same with `changes` of them, fifty milliseconds apart. */
+/* The same with `changes` of them, fifty milliseconds apart, when the agent has surely started:
+ * what was before its time it has not seen. */
 static char *hasty_trace(int changes)
 {
     char *trace = NULL;
@@ -203,7 +204,7 @@ static char *hasty_trace(int changes)
     FILE *out = open_memstream(&trace, &size);
     fprintf(out, "0,a,0\n0,b,0\n");
     for (int i = 1; i <= changes; i++)
-        fprintf(out, "%d.%02d,a,%d\n", 10 + i / 20, i % 20 * 5, i & 1);
+        fprintf(out, "%d.%02d,a,%d\n", 100 + i / 20, i % 20 * 5, i & 1);
     fclose(out);
     return trace;
 }

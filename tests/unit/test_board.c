@@ -147,6 +147,24 @@ static void test_a_trace_becomes_these_events(void **state)
     free(text);
 }
 
+/* A doorway that was blocked and is free again: both are told, for until the next passage nobody
+ * would know that it counts. */
+static void test_the_end_of_a_standing_fault_is_told(void **state)
+{
+    (void)state;
+    struct record record;
+    write_file("T.csv", "t,line,level\n0,S1,0\n0,P,0\n0,O,1\n0,I,1\n30,O,0\n50,O,1\n");
+    struct board *board = begin(&record, BEGIN_MS);
+    assert_int_equal(board_run(board, BEGIN_MS + 59000, 100000), 0);
+    char *text = end(board, &record);
+    assert_string_equal(text, "0 - beat\n"
+                              "0 seat-01 level 0\n"
+                              "20000 meeting level 0\n"
+                              "35005 door fault obstructed\n"
+                              "50006 door fault over\n");
+    free(text);
+}
+
 static void test_words_tell_what_is_true_now(void **state)
 {
     (void)state;
@@ -279,6 +297,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_trace_becomes_these_events),
+        cmocka_unit_test(test_the_end_of_a_standing_fault_is_told),
         cmocka_unit_test(test_words_tell_what_is_true_now),
         cmocka_unit_test(test_what_happened_before_the_begin_is_not_told),
         cmocka_unit_test(test_work_is_bounded),

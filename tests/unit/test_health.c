@@ -18,6 +18,7 @@ static const char text[] =
     "      - {id: d1, sensor: desks/s1}\n      - {id: d2, sensor: desks/s2}\n"
     "      - {id: d3, sensor: desks/s3}\n      - {id: d4, sensor: desks/s4}\n"
     "      - {id: d5, sensor: desks/s5, policy: private}\n"
+    "      - {id: d6, sensor: desks/s6, policy: dedicated}\n"
     "  - {id: meeting, name: M, kind: room, sensors: [desks/m]}\n"
     "doors:\n  - {sensor: desks/door, from: outside, to: house}\n";
 
@@ -321,6 +322,54 @@ static void test_private_seats_are_not_looked_at(void **state)
 
 #define WITH_WORLD(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+static size_t findings_of(struct world *world, const char *sensor)
+{
+    struct health_finding findings[8];
+    size_t count = health_findings(world->health, findings, 8), found = 0;
+    for (size_t i = 0; i < count && i < 8; i++)
+        found += findings[i].sensor == index_of(world, sensor);
+    return found;
+}
+
+/* A seat that is out of service by a fact is nobody's matter; one that is lent is. */
+static void test_facts_say_which_seats_are_looked_at(void **state)
+{
+    struct world *world = *state;
+    enum { DESKS = 1, D1 = 0, D6 = 5 };
+    struct health_finding finding;
+    bool began;
+    health_seat_facts(world->health, DESKS, D1, false, true);
+    for (int use = 0; use < 2; use++) { /* in use for far too long */
+        say(world, "s1", 1);
+        say(world, "s6", 1);
+        world->now_ms += 13 * HOUR;
+        say(world, "s1", 1);
+        say(world, "s6", 1);
+        assert_int_equal(findings_of(world, "s1"), use);
+        assert_int_equal(findings_of(world, "s6"), use);
+        say(world, "s1", 0);
+        say(world, "s6", 0);
+        world->now_ms += HOUR;
+        while (health_next_news(world->health, &finding, &began))
+            ;
+        if (use == 0) {
+            health_seat_facts(world->health, DESKS, D1, false, false);
+            health_seat_facts(world->health, DESKS, D6, true, false);
+        }
+    }
+    /* What was found of it ends with the fact, and is told. */
+    say(world, "s1", 1);
+    world->now_ms += 40 * HOUR;
+    say(world, "s1", 1);
+    assert_int_equal(findings_of(world, "s1"), 1);
+    while (health_next_news(world->health, &finding, &began))
+        assert_true(began);
+    health_seat_facts(world->health, DESKS, D1, false, true);
+    assert_int_equal(findings_of(world, "s1"), 0);
+    assert_true(health_next_news(world->health, &finding, &began));
+    assert_false(began);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +384,7 @@ int main(void)
         WITH_WORLD(test_a_door_of_one_way),
         WITH_WORLD(test_people_come_in_and_nobody_is_anywhere),
         WITH_WORLD(test_private_seats_are_not_looked_at),
+        WITH_WORLD(test_facts_say_which_seats_are_looked_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

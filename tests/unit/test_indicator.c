@@ -3,6 +3,7 @@
 
 #include "dashboard/history/rollup.h"
 #include "dashboard/report/indicator.h"
+#include "dashboard/report/walks.h"
 #include <math.h>
 #include <string.h>
 
@@ -224,9 +225,86 @@ static void test_any_days_give_possible_figures(void **state)
     }
 }
 
+static void assert_interval(enum indicator indicator, double low, double high)
+{
+    assert_true(figures[indicator].has_interval);
+    assert_near(figures[indicator].low, low);
+    assert_near(figures[indicator].high, high);
+}
+
+/* 10 came in and stayed 4 hours, 9 to 12 of them by the hall; the door is wrong at most 1 in 4. */
+static void test_walks_bound_visits_and_stay(void **state)
+{
+    (void)state;
+    const struct said said[] = {
+        {0, {CLOSED, .sensors = 1, .capacity = 20}, 0, 0},
+        {9,
+         {OPEN, .sensors = 1, .capacity = 20, .low = 9, .best = 10, .high = 12, .raw = 11},
+         10,
+         0},
+        {13, {CLOSED, .sensors = 1, .capacity = 20}, 0, 10},
+        {24, {CLOSED}, 0, 0}};
+    struct indicator_day day = day_of(20000, 20, said);
+    struct indicator_rules walked = rules;
+    indicator_figures(&day, 1, NULL, 1, true, &walked, figures);
+    assert_false(figures[INDICATOR_VISITS].has_interval);
+    assert_false(figures[INDICATOR_MEAN_STAY].has_interval);
+    walked.passages = (struct indicator_error){true, -0.25, 0.25};
+    indicator_figures(&day, 1, NULL, 1, true, &walked, figures);
+    assert_interval(INDICATOR_VISITS, 8, 10 / 0.75);
+    assert_figure(INDICATOR_MEAN_STAY, INDICATOR_GOOD, 4);
+    assert_interval(INDICATOR_MEAN_STAY, 36.0 / (10 / 0.75), 48.0 / 8);
+}
+
+static struct fact walk(const char *text, int64_t from_ms)
+{
+    struct fact fact = {.kind = FACT_DECLARED, .key = "walk-error", .from_ms = from_ms};
+    strcpy(fact.text, text);
+    return fact;
+}
+
+static void test_what_walks_have_shown(void **state)
+{
+    (void)state;
+    assert_true(fabs(walks_upper(1, 20) - 0.2361) < 5e-5); /* as the doctor says it */
+    assert_true(fabs(walks_upper(0, 20) - 0.1611) < 5e-5);
+    static const char text[] = "place: {id: p, name: P}\n"
+                               "zones: [{id: house, name: H, kind: hall}, {id: o, name: O, kind: "
+                               "hall}]\n"
+                               "doors:\n"
+                               "  - {sensor: e/door, from: outside, to: house}\n"
+                               "  - {sensor: e/back, from: house, to: outside}\n";
+    struct why why;
+    struct place *place = place_parse("t", text, sizeof text - 1, &why);
+    assert_non_null(place);
+    struct facts facts = {0};
+    struct fact door = walk("e/door: 5 of 20 passages wrong, 95 %: 0.1 to 0.4", 1);
+    struct fact again = walk("e/door: 1 of 20 passages wrong, 95 %: 0.0089 to 0.2361", 2);
+    struct fact back = walk("e/back: 0 of 20 passages wrong, 95 %: 0.0000 to 0.1611", 1);
+    struct fact other = walk("e/doors: 9 of 20 passages wrong", 9);
+    struct fact taken_back = walk("e/back: 20 of 20 passages wrong", 9);
+    taken_back.retracted_ms = 10;
+    assert_false(walks_error(&facts, place, "house").known);
+    facts_add(&facts, &door);
+    facts_add(&facts, &again);
+    facts_add(&facts, &other);
+    facts_add(&facts, &taken_back);
+    assert_false(walks_error(&facts, place, "house").known); /* the back door was not walked */
+    facts_add(&facts, &back);
+    struct indicator_error error = walks_error(&facts, place, "house");
+    assert_true(error.known);
+    assert_near(error.miss_high, walks_upper(1, 20)); /* the newest of each, the worst of all */
+    assert_near(error.miss_low, -error.miss_high);
+    assert_false(walks_error(&facts, place, "o").known);
+    facts_clear(&facts);
+    place_free(place);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_walks_bound_visits_and_stay),
+        cmocka_unit_test(test_what_walks_have_shown),
         cmocka_unit_test(test_the_hesa_vector),
         cmocka_unit_test(test_the_hesa_vector_counted_at_a_door),
         cmocka_unit_test(test_a_gap_is_in_no_figure_and_beside_each),

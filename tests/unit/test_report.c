@@ -185,11 +185,14 @@ static void test_figures_are_those_of_the_days(void **state)
     const struct report_zone *house = zone_of(report, "house");
     double visits = 0, used = 0;
     for (int64_t day = report->period.first; day <= report->period.last; day++)
-        for (int hour = 0; hour < 24; hour++)
-            for (size_t z = 1; z < 5; z++) {
-                visits += (double)people(z, day, hour);
-                used += z == 1 && hour >= 9 && hour < 18 ? (double)people(z, day, hour) : 0;
-            }
+        for (int hour = 0; hour < 24; hour++) {
+            int64_t present = 0;
+            for (size_t z = 1; z < 5; z++)
+                present += people(z, day, hour);
+            bool open = hour >= 9 && hour < 18;
+            visits += open || present > 2 ? (double)present : 0; /* else left out of the day */
+            used += open ? (double)people(1, day, hour) : 0;
+        }
     assert_int_equal(house->figures[INDICATOR_VISITS].state, INDICATOR_GOOD);
     assert_float_equal(house->figures[INDICATOR_VISITS].value, visits, 1e-6);
     const struct report_zone *zone = zone_of(report, "zone-1");
@@ -199,6 +202,21 @@ static void test_figures_are_those_of_the_days(void **state)
     assert_int_equal(house->gap_count, 0);
     assert_int_equal(report->corrections, 1);
     assert_int_equal(report->event_count, 2);
+    const struct report_event *event = &report->events[0];
+    double came = 0, most = 0;
+    for (size_t i = 0; i < house->hour_count; i++) {
+        const struct report_hour *hour = &house->hours[i];
+        if (hour->start_s * 1000 >= event->fact->from_ms &&
+            hour->start_s * 1000 < event->fact->to_ms) {
+            came += hour->in;
+            most = hour->seen && hour->peak > most ? hour->peak : most;
+        }
+    }
+    assert_int_equal(event->visits.state, INDICATOR_GOOD);
+    assert_float_equal(event->visits.value, came, 1e-6);
+    assert_int_equal(event->peak.state, INDICATOR_GOOD);
+    assert_true(most > 0);
+    assert_float_equal(event->peak.value, most, 1e-6);
     assert_true(zone->hours_withheld > 0); /* one or two people at eight in the morning */
     report_free(report);
 }

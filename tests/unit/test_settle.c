@@ -1,5 +1,6 @@
 /* The settled history: the same slots however the events arrived, and what live would have said. */
 #include "agent/common/message.h"
+#include "dashboard/config.h"
 #include "dashboard/history/past.h"
 #include "dashboard/history/retention.h"
 #include "dashboard/history/writer.h"
@@ -10,6 +11,7 @@
 #include "dashboard/settler.h"
 #include "tests/unit/test.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -810,6 +812,18 @@ static void test_the_purge(void **state)
         too_late += purged->boards[DESKS].events[i].t_ms < from_ms;
     assert_true(too_late > 0);
     assert_int_equal(number(purged, "SELECT sum(events) FROM too_late"), too_late);
+    int64_t backlog_ms = number(purged, "SELECT age_ms FROM longest_backlog");
+    assert_in_range(backlog_ms, END_MS - purged->boards[DESKS].events[late].t_ms - 2 * SLOT_MS,
+                    END_MS - purged->boards[DESKS].events[late].t_ms);
+    struct config config = {.store_raw_ms = DAY_MS};
+    assert_int_equal(config_check_raw(&config, "f", 0, &why), -EINVAL);
+    assert_non_null(strstr(why.text, "write raw: 8d"));
+    config.store_raw_ms = 2 * DAY_MS;
+    assert_int_equal(config_check_raw(&config, "f", 0, &why), 0);
+    assert_int_equal(config_check_raw(&config, "f", backlog_ms, &why), -EINVAL);
+    assert_non_null(strstr(why.text, "write raw: "));
+    config.store_raw_ms = backlog_ms + DAY_MS;
+    assert_int_equal(config_check_raw(&config, "f", backlog_ms, &why), 0);
     snprintf(sql, sizeof sql, "SELECT * FROM slots WHERE start < %lld", (long long)from_ms / 1000);
     char *before = dump_sql(purged->path, sql);
     assert_memory_equal(before, slots, 2000);
@@ -828,6 +842,275 @@ static void test_the_purge(void **state)
     assert_int_equal(number(purged, "SELECT count(*) FROM hour"),
                      number(kept, "SELECT count(*) FROM hour"));
     free(purged);
+}
+
+#define HOUSE_ZONE "(SELECT id FROM slot_zone WHERE name = 'house')"
+
+static int64_t house(const struct world *world, const char *what, int64_t from_ms, int64_t to_ms)
+{
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "SELECT %s FROM slots WHERE zone = " HOUSE_ZONE " AND start >= %lld AND start < %lld",
+             what, (long long)from_ms / 1000, (long long)to_ms / 1000);
+    return number(world, sql);
+}
+
+/* A door that was blocked is unknown for as long, and no longer: nobody need pass for that. */
+static void test_a_standing_fault_ends(void **state)
+{
+    struct world *world = *state;
+    static const int64_t hour_ms = 3600000;
+    for (int a = 0; a < AGENTS; a++)
+        begin(&world->boards[a], a, 0, START_MS);
+    for (int64_t at_ms = START_MS + MINUTE_MS; at_ms < START_MS + 5 * hour_ms; at_ms += MINUTE_MS)
+        for (int a = 0; a < AGENTS; a++) {
+            struct event event = {.kind = EVENT_BEAT, .t_ms = at_ms};
+            bool blocks = at_ms == START_MS + 2 * hour_ms, frees = at_ms == START_MS + 3 * hour_ms;
+            emit(&world->boards[a], 0, event);
+            if (a != ENTRANCE || (!blocks && !frees))
+                continue;
+            event = (struct event){.sensor = "door", .kind = EVENT_FAULT, .t_ms = at_ms};
+            strcpy(event.why, blocks ? "obstructed" : "over");
+            emit(&world->boards[a], 0, event);
+        }
+    new_store(world, "blocked");
+    send_all(world);
+    settle(world, START_MS + 4 * hour_ms, 100);
+    assert_int_equal(house(world, "sum(silent)", START_MS + 2 * hour_ms, START_MS + 3 * hour_ms),
+                     3600);
+    assert_int_equal(house(world, "sum(silent)", START_MS + 3 * hour_ms, START_MS + 4 * hour_ms),
+                     0);
+}
+
+/* A desk that wakes in 2035 takes away no more than a day's worth. */
+static void test_a_clock_that_leaps_purges_nothing(void **state)
+{
+    struct world *world = *state;
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&world->boards[a], a, false, &seed);
+    new_store(world, "leap");
+    send_all(world);
+    settle(world, END_MS, 100);
+    int64_t events = number(world, "SELECT count(*) FROM event");
+    purge(world, 8 * DAY_MS, 1200 * DAY_MS, END_MS + 3000 * DAY_MS);
+    assert_int_equal(number(world, "SELECT count(*) FROM event"), events);
+    assert_true(number(world, "SELECT count(*) FROM slot") > 0);
+    struct retention_clock clock = {0};
+    assert_false(retention_steady(&clock, 1000, START_MS));
+    assert_true(
+        retention_steady(&clock, 1000 + RETENTION_STEADY_MS, START_MS + RETENTION_STEADY_MS));
+    int64_t later_ms = 1000 + 2 * RETENTION_STEADY_MS;
+    assert_false(retention_steady(&clock, later_ms, START_MS + 3000 * DAY_MS));
+    assert_false(retention_steady(&clock, later_ms + MINUTE_MS, START_MS + MINUTE_MS));
+    assert_true(retention_steady(&clock, later_ms + MINUTE_MS + RETENTION_STEADY_MS,
+                                 START_MS + MINUTE_MS + RETENTION_STEADY_MS));
+}
+
+/* A board that woke in 1970 and was not heard live: its events wait until they are placed. */
+static void test_what_is_not_placed_is_not_purged(void **state)
+{
+    struct world *world = *state;
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&world->boards[a], a, false, &seed);
+    new_store(world, "guess");
+    send_all(world);
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(world->path, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "UPDATE boot SET quality = 0, offset_ms = NULL, wall_ms = mono_ms + 5000 "
+                     "- (SELECT min(t0_ms) FROM part WHERE boot = boot.id) "
+                     "WHERE agent = (SELECT id FROM agent WHERE name = 'rooms')",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    static const char rooms[] = "SELECT count(*) FROM event WHERE stream IN (SELECT id FROM stream "
+                                "WHERE agent = (SELECT id FROM agent WHERE name = 'rooms'))";
+    int64_t events = number(world, rooms), all = number(world, "SELECT count(*) FROM event");
+    assert_true(events > 1000);
+    settle(world, END_MS, 100);
+    purge(world, DAY_MS, 0, END_MS);
+    assert_int_equal(number(world, rooms), events);
+    assert_true(number(world, "SELECT count(*) FROM event") < all);
+    assert_int_equal(number(world, "SELECT count(*) FROM event e WHERE NOT EXISTS (SELECT 1 FROM "
+                                   "part p WHERE p.stream = e.stream AND p.first <= e.seq)"),
+                     0);
+    assert_int_equal(
+        sqlite3_exec(db, "UPDATE boot SET offset_ms = 1792141200000", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    settle(world, END_MS, 100);
+    purge(world, DAY_MS, 0, END_MS);
+    assert_true(number(world, rooms) < events);
+}
+
+static int64_t put_fact(const struct world *world, const char *kind, int64_t at_ms, int people)
+{
+    sqlite3 *db;
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "INSERT INTO fact (kind, zone, from_ms, to_ms, value, made_ms) "
+             "VALUES ('%s', 'house', %lld, %lld, %d, 0)",
+             kind, (long long)at_ms, (long long)at_ms + (*kind == 'c' && kind[2] == 'r') * DAY_MS,
+             people);
+    assert_int_equal(sqlite3_open(world->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    int64_t id = sqlite3_last_insert_rowid(db);
+    sqlite3_close(db);
+    settle(world, END_MS, 100);
+    return id;
+}
+
+static void retract_fact(const struct world *world, int64_t id)
+{
+    sqlite3 *db;
+    char sql[100];
+    snprintf(sql, sizeof sql, "INSERT INTO retraction (fact, made_ms) VALUES (%lld, 1)",
+             (long long)id);
+    assert_int_equal(sqlite3_open(world->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    settle(world, END_MS, 100);
+}
+
+/* A slot in which people were counted, and are for a while; its raw events go with the purge. */
+static int64_t peopled(const struct world *world)
+{
+    char sql[500];
+    snprintf(sql, sizeof sql,
+             "SELECT min(start) FROM slots s WHERE zone = " HOUSE_ZONE
+             " AND start >= %lld AND start < %lld AND (SELECT count(*) FROM slots n WHERE "
+             "n.zone = s.zone AND n.start >= s.start AND n.start < s.start + 6 * 900 AND "
+             "n.uncounted = 0 AND n.low > 0) = 6",
+             (long long)(START_MS + DAY_MS / 2) / 1000,
+             (long long)(START_MS + DAY_MS) / 1000 + 28800);
+    int64_t at_s = number(world, sql);
+    assert_true(at_s > 0);
+    return at_s * 1000;
+}
+
+/* Hours and days are the sums of their slots, and say what was corrected. */
+static void expect_sums(const struct world *world)
+{
+    static const char *const tables[] = {"hour", "day"};
+    for (int i = 0; i < 2; i++) {
+        char sql[300];
+        snprintf(sql, sizeof sql,
+                 "SELECT abs((SELECT sum(person + 7 * low + 13 * high) FROM slots) - "
+                 "(SELECT sum(person + 7 * low + 13 * high) FROM %s)) + "
+                 "((SELECT max(flags) FROM slots) <> (SELECT max(flags) FROM %s))",
+                 tables[i], tables[i]);
+        assert_int_equal(number(world, sql), 0);
+    }
+}
+
+static const char all_rows[] =
+    "SELECT 1, zone, start, flags, person, raw, low, high, open_person, peak, peak_at FROM slots "
+    "UNION ALL SELECT 2, zone, start, flags, person, raw, low, high, open_person, peak, peak_at "
+    "FROM hour UNION ALL SELECT 3, zone, start, flags, person, raw, low, high, open_person, peak, "
+    "peak_at FROM day";
+
+static void settled_and_purged(struct world *world, const char *name)
+{
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&world->boards[a], a, false, &seed);
+    new_store(world, name);
+    send_all(world);
+    settle(world, END_MS, 100);
+    purge(world, DAY_MS, 0, END_MS);
+}
+
+/* The raw events are gone: an offset from its time on, flagged, and taken back without a trace. */
+static void test_a_correction_after_the_purge_is_an_offset(void **state)
+{
+    struct world *world = *state;
+    settled_and_purged(world, "offset");
+    int64_t at_ms = peopled(world);
+    char *before = dump_sql(world->path, all_rows);
+    int64_t person = house(world, "sum(person)", at_ms, at_ms + SLOT_MS);
+    int64_t raw = house(world, "sum(raw)", 0, END_MS);
+    int64_t counted = house(world, "sum(length - uncounted)", at_ms, at_ms + SLOT_MS);
+    assert_int_equal(counted, SLOT_S);
+    int64_t fact = put_fact(world, "correction", at_ms, 5);
+    assert_int_equal(house(world, "sum(person)", at_ms, at_ms + SLOT_MS), person + 5 * SLOT_S);
+    assert_int_equal(house(world, "sum(raw)", 0, END_MS), raw);
+    assert_int_equal(house(world, "sum(flags)", 0, at_ms), 0);
+    assert_int_equal(house(world, "min(flags)", at_ms, at_ms + SLOT_MS), SLOT_CORRECTED);
+    assert_int_equal(house(world, "sum(flags)", at_ms + DAY_MS, END_MS), 0);
+    expect_sums(world);
+    char *once = dump_sql(world->path, all_rows);
+    /* Another one, of the same time, and back again: the first is as it was. */
+    int64_t second = put_fact(world, "correction", at_ms + 3 * SLOT_MS, -100);
+    assert_int_equal(house(world, "min(low) < 0", 0, END_MS), 0);
+    expect_sums(world);
+    retract_fact(world, second);
+    char *again = dump_sql(world->path, all_rows);
+    assert_string_equal(once, again);
+    retract_fact(world, fact);
+    char *after = dump_sql(world->path, all_rows);
+    assert_string_equal(before, after);
+    assert_int_equal(number(world, "SELECT count(*) FROM slot_before"), 0);
+    assert_int_equal(number(world, "SELECT count(*) FROM slot_offset"), 0);
+    free(before);
+    free(once);
+    free(again);
+    free(after);
+}
+
+static void test_a_count_after_the_purge_says_how_many_there_were(void **state)
+{
+    struct world *world = *state;
+    settled_and_purged(world, "counted");
+    int64_t at_ms = peopled(world);
+    char *before = dump_sql(world->path, all_rows);
+    int64_t fact = put_fact(world, "count", at_ms, 17);
+    int64_t person = house(world, "sum(person)", at_ms, at_ms + SLOT_MS);
+    assert_in_range(person, 17 * SLOT_S - SLOT_S / 2, 17 * SLOT_S + SLOT_S / 2);
+    assert_int_equal(house(world, "min(flags)", at_ms, at_ms + SLOT_MS), SLOT_CORRECTED);
+    expect_sums(world);
+    retract_fact(world, fact);
+    char *after = dump_sql(world->path, all_rows);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+}
+
+/* Where the raw events are, it is settled with them; taken back when they are gone, it is an
+ * offset the other way. */
+static void test_a_correction_before_the_purge_is_settled(void **state)
+{
+    struct world *world = *state;
+    uint64_t seed = test_seed();
+    for (int a = 0; a < AGENTS; a++)
+        live_through(&world->boards[a], a, false, &seed);
+    new_store(world, "with-raw");
+    send_all(world);
+    settle(world, END_MS, 100);
+    int64_t at_ms = peopled(world) + 3 * SLOT_MS; /* an empty house is empty again at once */
+    char *before = dump_sql(world->path, all_rows);
+    int64_t person = house(world, "sum(person)", at_ms, at_ms + SLOT_MS);
+    int64_t fact = put_fact(world, "correction", at_ms, 4);
+    printf("person %lld then %s\n", (long long)person,
+           dump_sql(world->path, "SELECT start, person, low, high, raw, uncounted,\"in\",\"out\" "
+                                 "FROM slots WHERE zone = " HOUSE_ZONE
+                                 " AND start >= (SELECT from_ms/1000-1800 FROM fact) LIMIT 12"));
+    int64_t more = house(world, "sum(person)", at_ms, at_ms + SLOT_MS) - person;
+    assert_in_range(more, 2 * SLOT_S, 5 * SLOT_S);
+    assert_int_equal(house(world, "max(flags)", 0, END_MS), 0);
+    retract_fact(world, fact);
+    char *after = dump_sql(world->path, all_rows);
+    assert_string_equal(before, after);
+    fact = put_fact(world, "correction", at_ms, 4);
+    purge(world, DAY_MS, 0, END_MS);
+    settle(world, END_MS, 100);
+    retract_fact(world, fact);
+    more = house(world, "sum(person)", at_ms, at_ms + SLOT_MS) - person;
+    assert_in_range(more + SLOT_S, 0, 2 * SLOT_S);
+    assert_int_equal(house(world, "max(flags)", at_ms, at_ms + SLOT_MS), SLOT_CORRECTED);
+    expect_sums(world);
+    free(before);
+    free(after);
 }
 
 /* The events whose time has come; how long the slowest commit took. */
@@ -906,6 +1189,12 @@ int main(void)
         SETTLE_TEST(test_a_version_holds_from_its_slot),
         SETTLE_TEST(test_facts_are_noticed),
         SETTLE_TEST(test_the_purge),
+        SETTLE_TEST(test_a_standing_fault_ends),
+        SETTLE_TEST(test_a_clock_that_leaps_purges_nothing),
+        SETTLE_TEST(test_what_is_not_placed_is_not_purged),
+        SETTLE_TEST(test_a_correction_after_the_purge_is_an_offset),
+        SETTLE_TEST(test_a_count_after_the_purge_says_how_many_there_were),
+        SETTLE_TEST(test_a_correction_before_the_purge_is_settled),
         SETTLE_TEST(test_beside_the_writer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

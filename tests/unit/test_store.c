@@ -513,7 +513,7 @@ static void take_anchor(void *context, const struct reader_anchor *anchor)
     *(struct reader_anchor *)context = *anchor;
 }
 
-static struct write_job *make_anchor(int64_t carried)
+static struct write_job *make_anchor(const char *zone, int64_t carried)
 {
     struct write_job *job = calloc(1, sizeof *job);
     *job = (struct write_job){.kind = WRITE_ANCHOR,
@@ -525,6 +525,7 @@ static struct write_job *make_anchor(int64_t carried)
                               .anchor_carried = carried,
                               .anchor_slack = 2,
                               .anchor_at_ms = 777};
+    strcpy(job->zone, zone);
     return job;
 }
 
@@ -532,8 +533,8 @@ static void test_the_newest_anchor_stays(void **state)
 {
     (void)state;
     struct writer *writer = start_writer();
-    assert_int_equal(write_now(writer, make_anchor(-3)), 0);
-    assert_int_equal(write_now(writer, make_anchor(6)), 0);
+    assert_int_equal(write_now(writer, make_anchor("house", -3)), 0);
+    assert_int_equal(write_now(writer, make_anchor("house", 6)), 0);
     /* Its stream is known now, but nothing of it is durable. */
     assert_int_equal(write_now(writer, make_job("entrance", "s1", 1, 3)), 0);
     writer_stop(writer);
@@ -549,6 +550,30 @@ static void test_the_newest_anchor_stays(void **state)
     assert_int_equal(anchor.slack, 2);
     assert_int_equal(anchor.at_ms, 777);
     assert_int_equal(number(store, "SELECT count(*) FROM anchor"), 1);
+    store_close(store);
+}
+
+static void sum_anchor(void *context, const struct reader_anchor *anchor)
+{
+    int64_t *carried = context;
+    carried[!strcmp(anchor->zone, "rear")] += anchor->carried;
+}
+
+/* A door between two halls, and a row of before anchors had a zone. */
+static void test_each_hall_of_a_door_has_its_anchor(void **state)
+{
+    (void)state;
+    struct writer *writer = start_writer();
+    int64_t carried[2] = {0};
+    assert_int_equal(write_now(writer, make_anchor("", 99)), 0);
+    assert_int_equal(write_now(writer, make_anchor("front", -3)), 0);
+    assert_int_equal(write_now(writer, make_anchor("rear", 8)), 0);
+    assert_int_equal(write_now(writer, make_anchor("front", -4)), 0);
+    writer_stop(writer);
+    struct store *store = open_store(STORE_READ);
+    assert_int_equal(reader_anchors(store, sum_anchor, carried, &why), 0);
+    assert_int_equal(carried[0], -4);
+    assert_int_equal(carried[1], 8);
     store_close(store);
 }
 
@@ -799,6 +824,7 @@ int main(void)
         STORE_TEST(test_a_sleep_moves_nothing_that_was_before_it),
         STORE_TEST(test_levels_are_sought_no_further_back_than_asked),
         STORE_TEST(test_the_newest_anchor_stays),
+        STORE_TEST(test_each_hall_of_a_door_has_its_anchor),
         STORE_TEST(test_only_what_continues_its_own_stream_is_taken),
         STORE_TEST(test_it_goes_on_where_it_was),
         STORE_TEST(test_a_number_twice_fails_alone_and_aloud),

@@ -1,0 +1,193 @@
+#include "dashboard/past_api.h"
+
+#include "agent/common/log.h"
+#include "agent/common/time.h"
+#include "dashboard/civil.h"
+#include "dashboard/history/series.h"
+#include "dashboard/past_rows.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PREFIX "/api/v1/zones/"
+#define SUFFIX "/history"
+#define DAY_S 86400
+#define JSON "application/json"
+
+static const int days_max[STEPS] = {[STEP_SLOT] = 31, [STEP_HOUR] = 92, [STEP_DAY] = 1100};
+static const int64_t step_ms[STEPS] = {
+    [STEP_SLOT] = SLOT_MS, [STEP_HOUR] = 3600000, [STEP_DAY] = 86400000};
+
+/* A question: the client's feed and the desk's piece of work, whichever ends last frees it. */
+struct question {
+    struct feed feed;
+    struct web *web;
+    int references;
+    struct past_rows rows;
+    char *text; /* the thread's until it is ready */
+    size_t length, at;
+    bool ready, gone;
+};
+
+static void question_unref(struct question *self)
+{
+    if (--self->references > 0)
+        return;
+    free(self->text);
+    free(self);
+}
+
+static ssize_t on_read(struct feed *feed, char *bytes, size_t size)
+{
+    struct question *self = (struct question *)feed;
+    if (!self->ready)
+        return 0;
+    size_t left = self->length - self->at;
+    if (left == 0)
+        return -1;
+    size = left < size ? left : size;
+    memcpy(bytes, self->text + self->at, size);
+    self->at += size;
+    return (ssize_t)size;
+}
+
+static void on_close(struct feed *feed)
+{
+    struct question *self = (struct question *)feed;
+    self->gone = true;
+    question_unref(self);
+}
+
+/* ---- The desk's part */
+
+static void on_run(void *context, struct store *store)
+{
+    struct question *self = context;
+    struct why why;
+    self->text = past_rows_json(&self->rows, store, &why);
+    if (!self->text) {
+        log_warning("history", "a question about %s: %s", self->rows.zone, why.text);
+        self->text = strdup("{\"error\":\"the history cannot be read now\"}\n");
+    }
+    self->length = self->text ? strlen(self->text) : 0;
+}
+
+static void on_done(void *context)
+{
+    struct question *self = context;
+    self->ready = true;
+    if (!self->gone)
+        web_wake(self->web, &self->feed);
+}
+
+static void on_free(void *context)
+{
+    question_unref(context);
+}
+
+/* ---- What was asked */
+
+static struct reply *refuse(int status, const char *format, const char *word)
+{
+    char *body = NULL;
+    int length = asprintf(&body, format, word);
+    struct reply *reply = length < 0 ? NULL : reply_new(status, JSON, body, (size_t)length);
+    if (reply) {
+        reply_header(reply, "Access-Control-Allow-Origin", "*");
+        reply_header(reply, "Cache-Control", "no-store");
+    }
+    return reply;
+}
+
+#define REFUSE(status, words) refuse(status, "{\"error\":\"%s\"}\n", words)
+
+/* False: an address of another kind. */
+static bool read_zone(const char *path, char zone[ID_MAX])
+{
+    size_t length = strlen(path), ends = strlen(PREFIX) + strlen(SUFFIX);
+    if (length <= ends || length - ends >= ID_MAX ||
+        strcmp(path + length - strlen(SUFFIX), SUFFIX) != 0)
+        return false;
+    memcpy(zone, path + strlen(PREFIX), length - ends);
+    zone[length - ends] = '\0';
+    return true;
+}
+
+static bool read_time(const struct zonetime *zonetime, const char *text, int64_t *at_s)
+{
+    int year, month, day, length = 0;
+    int64_t at_ms;
+    if (text && sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &length) == 3 && length == 10 &&
+        !text[10] && civil_valid(year, month, day) && year >= 1973 && year <= 2200) {
+        *at_s = zonetime_day_start_ms(zonetime, civil_days(year, month, day)) / 1000;
+        return true;
+    }
+    if (!text || time_parse(text, &at_ms))
+        return false;
+    *at_s = (at_ms + 999) / 1000;
+    return *at_s >= 94694400 && *at_s < 7289654400; /* 1973 to 2200 */
+}
+
+static int64_t local_day(const struct zonetime *zonetime, int64_t at_s)
+{
+    struct zonetime_local local;
+    zonetime_local(zonetime, at_s * 1000, &local);
+    return local.days;
+}
+
+/* NULL: it may be asked. */
+static struct reply *read_question(const struct past_api *api, const struct request *request,
+                                   const struct place *place, struct past_rows *rows)
+{
+    const char *step = request_argument(request, "step");
+    rows->minimum_count = place->privacy.minimum_count;
+    rows->zonetime = api->zonetime;
+    if (!read_zone(request->path, rows->zone) || place_find_zone(place, rows->zone) == ZONE_NONE)
+        return REFUSE(404, "the place has no such zone");
+    if (series_step(step ? step : "1d", &rows->step))
+        return REFUSE(400, "step: 15m, 1h or 1d");
+    if (step_ms[rows->step] < place->privacy.step_ms)
+        return REFUSE(400, "step: finer than the privacy of the place allows");
+    if (rows->step == STEP_SLOT && rows->minimum_count > 1)
+        return REFUSE(400, "step: by hour at the finest, small counts are protected here");
+    if (!read_time(api->zonetime, request_argument(request, "from"), &rows->from_s) ||
+        !read_time(api->zonetime, request_argument(request, "to"), &rows->to_s))
+        return REFUSE(400, "from and to: a date like 2026-10-05, or UTC like 2026-10-05T06:00:00Z");
+    if (rows->from_s >= rows->to_s)
+        return REFUSE(400, "to: must be later than from");
+    if (rows->to_s - rows->from_s > (days_max[rows->step] + 1) * (int64_t)DAY_S)
+        return REFUSE(400, "from and to: at most 31 days by 15m, 92 by 1h, 1100 by 1d");
+    rows->period = (struct period){.kind = PERIOD_DAYS,
+                                   .first = local_day(api->zonetime, rows->from_s),
+                                   .last = local_day(api->zonetime, rows->to_s - 1)};
+    return NULL;
+}
+
+struct reply *past_api_answer(void *context, const struct request *request,
+                              const struct place *place)
+{
+    struct past_api *api = context;
+    struct question *self = calloc(1, sizeof *self);
+    if (!self)
+        return NULL;
+    self->feed.read = on_read;
+    self->feed.close = on_close;
+    self->web = api->web;
+    self->references = 1;
+    struct reply *refusal = read_question(api, request, place, &self->rows);
+    if (!refusal && desk_submit(api->desk, on_run, on_done, on_free, self) != 0)
+        refusal = REFUSE(503, "too many questions at once; try again in a moment");
+    if (refusal) {
+        question_unref(self);
+        return refusal;
+    }
+    self->references++;
+    struct reply *reply = reply_feed(&self->feed, JSON);
+    if (reply) {
+        reply_header(reply, "Access-Control-Allow-Origin", "*");
+        reply_header(reply, "Cache-Control", "no-store");
+    }
+    return reply;
+}

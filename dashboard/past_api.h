@@ -1,0 +1,26 @@
+/* GET /api/v1/zones/<id>/history?from&to&step: what a zone's history says, as JSON.
+ *
+ * `from`, `to`: a date of the place (2026-10-05) or UTC (2026-10-05T06:00:00Z); rows that begin in
+ * [from, to). `step`: 15m (at most 31 days), 1h (92), 1d (1100; the standard). Never finer than the
+ * privacy step, nor than an hour where a minimum count is set; then rows are given or withheld
+ * exactly as in reports (dashboard/report/suppress.h). Numbers that are not known are null.
+ *
+ * What can be wrong is answered at once (400, 404, 503); the reading is the desk's, not the
+ * loop's. */
+#ifndef LAMPION_PAST_API_H
+#define LAMPION_PAST_API_H
+
+#include "dashboard/desk.h"
+#include "dashboard/http/web.h"
+#include "dashboard/place.h"
+
+struct past_api {
+    struct desk *desk;
+    struct web *web;
+    const struct zonetime *zonetime;
+};
+
+/* For web_config.history; `api` is a struct past_api. NULL when out of memory. */
+struct reply *past_api_answer(void *api, const struct request *request, const struct place *place);
+
+#endif
