@@ -754,8 +754,8 @@ static void take_results(struct writer *writer, size_t count)
         }
 }
 
-/* Bytes an event, by what they add to the size of an empty file: 200,000 events as the boards of a place send them,
- * in messages of a few events in turn. */
+/* Bytes an event, by what they add to the size of an empty file: 200,000 events as the boards of a
+ * place send them, in messages of a few events in turn. */
 static double measure_bytes(uint64_t random, size_t agents)
 {
     enum { EVENTS = 200000, AGENTS_MAX = 60, WINDOW = 1000 };
