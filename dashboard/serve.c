@@ -6,6 +6,7 @@
 #include "dashboard/collector.h"
 #include "dashboard/describe.h"
 #include "dashboard/desk.h"
+#include "dashboard/forecaster.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
 #include "dashboard/organise/organise.h"
@@ -45,6 +46,7 @@ struct serve {
     struct desk *desk;
     struct organise *organise;
     struct past_api history;
+    struct forecaster *forecaster;
     char *roll_path;
     struct link *link;
     struct web *web;
@@ -70,6 +72,7 @@ static void arm(struct serve *self)
 static void turn(struct serve *self)
 {
     collector_flush(&self->collector);
+    forecaster_turn(self->forecaster);
     arm(self);
     vital_moved(&self->watchdog.vital, PART_LOOP, clock_real_ms());
 }
@@ -165,7 +168,9 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
         self->settler = settler_start(&settler, why);
     if (self->settler)
         self->desk = desk_start(self->loop, self->config->store_path, why);
-    return error || self->desk ? error : -EIO;
+    if (self->desk)
+        self->forecaster = forecaster_start(&self->collector, self->desk, why);
+    return error || self->forecaster ? error : -EIO;
 }
 
 static void tell_end(const struct credential *credential)
@@ -279,6 +284,7 @@ static void close_all(struct serve *self, bool well)
     web_stop(self->web);
     desk_stop(self->desk);
     organise_stop(self->organise);
+    forecaster_stop(self->forecaster);
     settler_stop(self->settler);
     if (self->collecting)
         collector_stop(&self->collector);

@@ -69,8 +69,8 @@ struct reply *edition_page(struct edition *self)
 struct reply *edition_place(struct edition *self)
 {
     if (!self->place) {
-        size_t length = strlen(self->json);
-        self->place = reply_new(200, "application/json", strdup(self->json), length);
+        char *whole = place_json_whole(self->snapshot, self->zone, self->language);
+        self->place = reply_new(200, "application/json", whole, whole ? strlen(whole) : 0);
         if (!self->place) {
             return NULL;
         }

@@ -119,6 +119,42 @@ static json_t *zone_json(const struct snapshot *snapshot, const struct snapshot_
                      zone->sensors_total, "why", whys_json(zone, zonetime, snapshot->as_of_ms));
 }
 
+/* The chances of the quarters to come; null when they are not known. */
+static json_t *later_json(const struct snapshot *snapshot, const struct outlook_zone *zone)
+{
+    const struct outlook_quarter *quarter;
+    json_t *later = json_array();
+    for (size_t at = 0; (quarter = outlook_next(snapshot->outlook, zone, snapshot->as_of_ms, &at));)
+        json_array_append_new(later,
+                              json_pack("{s:o,s:f}", "from", moment_or_null(quarter->from_ms),
+                                        "free_chance", outlook_percent(quarter->chance) / 100.0));
+    if (json_array_size(later))
+        return later;
+    json_decref(later);
+    return json_null();
+}
+
+/* Days like today that a forecast rests on, beside it. */
+static void add_later(json_t *object, const struct snapshot *snapshot,
+                      const struct outlook_zone *zone)
+{
+    json_t *later = later_json(snapshot, zone);
+    json_object_set_new(object, "later_days",
+                        json_is_null(later) ? json_null() : json_integer(zone->days));
+    json_object_set_new(object, "later", later);
+}
+
+static void add_outlook(json_t *object, const struct snapshot *snapshot)
+{
+    json_t *zones = json_object_get(object, "zones");
+    if (!snapshot->outlook)
+        return;
+    add_later(object, snapshot, &snapshot->outlook->place);
+    for (size_t i = 0; i < json_array_size(zones) && i < snapshot->outlook->zone_count; i++)
+        if (snapshot->outlook->zones[i].zone->seat_count)
+            add_later(json_array_get(zones, i), snapshot, &snapshot->outlook->zones[i]);
+}
+
 static json_t *place_object(const struct snapshot *snapshot, const struct zonetime *zonetime,
                             enum language language)
 {
@@ -144,6 +180,17 @@ char *place_json(const struct snapshot *snapshot, const struct zonetime *zonetim
 {
     json_t *object = place_object(snapshot, zonetime, language);
     char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_decref(object);
+    return text;
+}
+
+char *place_json_whole(const struct snapshot *snapshot, const struct zonetime *zonetime,
+                       enum language language)
+{
+    json_t *object = place_object(snapshot, zonetime, language);
+    if (object)
+        add_outlook(object, snapshot);
+    char *text = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(3)) : NULL;
     json_decref(object);
     return text;
 }
