@@ -9,6 +9,7 @@
 #include "dashboard/forecaster.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
+#include "dashboard/organise/organise.h"
 #include "dashboard/past_api.h"
 #include "dashboard/settler.h"
 #include "dashboard/watchman.h"
@@ -43,6 +44,7 @@ struct serve {
     bool collecting;
     struct settler *settler;
     struct desk *desk;
+    struct organise *organise;
     struct past_api history;
     struct forecaster *forecaster;
     char *roll_path;
@@ -213,9 +215,15 @@ static int open_link(struct serve *self, struct why *why)
 
 static int open_web(struct serve *self, const char *listen, struct why *why)
 {
+    struct organise_config organise = {self->config->store_path, self->config->proxies, self->desk};
+    self->organise = organise_start(&organise, why);
+    if (!self->organise)
+        return -EIO;
     struct web_config web = {.listen = listen ? listen : self->config->http_listen,
                              .zonetime = self->collector.opening.zonetime,
                              .health = health_json,
+                             .base = self->config->http_base,
+                             .wing = organise_wing(self->organise),
                              .context = &self->collector,
                              .history = past_api_answer,
                              .history_context = &self->history};
@@ -275,6 +283,7 @@ static void close_all(struct serve *self, bool well)
     watchman_stop(&self->watchman);
     web_stop(self->web);
     desk_stop(self->desk);
+    organise_stop(self->organise);
     forecaster_stop(self->forecaster);
     settler_stop(self->settler);
     if (self->collecting)
@@ -293,6 +302,10 @@ static void say_ready(const struct serve *self, const struct serve_options *opti
     const char *port = strrchr(listen, ':');
     log_info("serve", "%s on http://%.*s:%d/", self->place->id, (int)(port - listen), listen,
              web_port(self->web));
+    char address[300];
+    snprintf(address, sizeof address, "http://%.*s:%d/", (int)(port - listen), listen,
+             web_port(self->web));
+    organise_say(self->organise, address);
 }
 
 int serve_run(const struct config *config, const struct serve_options *options, struct why *why)

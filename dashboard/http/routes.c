@@ -78,15 +78,23 @@ struct reply *reply_not_found(const struct site *site, const struct request *req
                          "This address leads nowhere.\n");
 }
 
+static bool may_see(const struct site *site, const struct request *request)
+{
+    enum place_visibility visibility = site->editions.snapshot->place->privacy.visibility;
+    return visibility == VISIBILITY_PUBLIC || request->local ||
+           (site->wing.may_see &&
+            site->wing.may_see(site->wing.context, request, visibility == VISIBILITY_MEMBERS));
+}
+
 /* What stands in the way of showing the place to this client; NULL when nothing does. Places that
- * are not public are shown on this very machine only. */
+ * are not public are shown on this very machine, and to whom the wing lets in. */
 static struct reply *reply_barred(const struct site *site, const struct request *request)
 {
     const struct snapshot *snapshot = site->editions.snapshot;
     if (!snapshot) {
         return reply_not_ready(site, request);
     }
-    if (snapshot->place->privacy.visibility != VISIBILITY_PUBLIC && !request->local) {
+    if (!may_see(site, request)) {
         return reply_message(site, request, 403, TEXT_NOT_PUBLIC, TEXT_NOT_PUBLIC_MORE,
                              "This place shows its figures to its members only.\n");
     }
@@ -159,9 +167,40 @@ static bool route_matches(const struct route *route, const char *path)
     return prefix ? strncmp(path, route->path, length) == 0 : strcmp(path, route->path) == 0;
 }
 
-struct reply *routes_answer(void *context, const struct request *request)
+static struct reply *answer_wing(struct site *site, const struct request *request)
+{
+    const struct snapshot *snapshot = site->editions.snapshot;
+    enum language language = language_asked(site, request);
+    const char *name = snapshot ? snapshot->place->name.in[language] : NULL;
+    return site->wing.answer(site->wing.context, request, language,
+                             name       ? name
+                             : snapshot ? snapshot->place->id
+                                        : "Lampion");
+}
+
+/* The path as we name it, whether or not the proxy has taken its prefix off. */
+static const char *path_within(const struct site *site, const char *path)
+{
+    size_t length = site->base ? strlen(site->base) : 0;
+    return length && strncmp(path, site->base, length) == 0 && path[length] == '/' ? path + length
+                                                                                   : path;
+}
+
+bool routes_take(void *context, const char *path)
 {
     struct site *site = context;
+    path = path_within(site, path);
+    return site->wing.owns && site->wing.owns(path) && site->wing.takes(site->wing.context, path);
+}
+
+struct reply *routes_answer(void *context, const struct request *given)
+{
+    struct site *site = context;
+    struct request within = *given, *request = &within;
+    within.path = path_within(site, given->path);
+    if (site->wing.owns && site->wing.owns(request->path)) {
+        return answer_wing(site, request);
+    }
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
         if (route_matches(&routes[i], request->path)) {
             struct reply *barred = routes[i].barred ? reply_barred(site, request) : NULL;

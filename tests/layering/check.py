@@ -42,6 +42,9 @@ ROOMS = {
     "dashboard/access": {"agent/common"},
     "dashboard/http": {"agent/common", "dashboard/place.h", "dashboard/snapshot", "dashboard/page",
                        "dashboard/outlook.", "dashboard/zone", "dashboard/civil"},
+    "dashboard/desk": {"agent/common", "dashboard/history"},
+    "dashboard/organise": {"agent/common", "dashboard/access", "dashboard/desk", "dashboard/history",
+                           "dashboard/http", "dashboard/page", "dashboard/place.h"},
     "dashboard": {"agent/common", "dashboard/*"},
     "dashboard/commands": {"agent/common", "dashboard", "dashboard/*"},
 }
@@ -53,10 +56,11 @@ FOREIGN = {
     "yaml.h": r"agent/common/yaml\.c",
     "jansson.h": r"agent/common/json\.c|dashboard/report/(format_(json|datapackage)\.c|about\.h)|dashboard/page/place_json\.c|dashboard/health\.c|tests/.*",
     "sqlite3.h": r"dashboard/history/.*|agent/outbox_(file|rows)\.c|agent/outbox_sql\.h|tests/.*",
-    "openssl/": r"agent/common/certificate\.c|agent/maker/probe\.c|dashboard/access/authority\.c|"
+    "openssl/": r"agent/common/certificate\.c|agent/maker/probe\.c|dashboard/access/(authority|secret)\.c|"
                 r"dashboard/report/digest\.c",
     "xlsxwriter.h": r"dashboard/report/format_xlsx\.c",
-    "microhttpd.h": r"dashboard/http/server\.c",
+    "crypt.h": r"dashboard/access/password\.c",
+    "microhttpd.h": r"dashboard/http/server(_[a-z]+)?\.[ch]",
     "zlib.h": r"dashboard/http/gzip\.c|dashboard/page/web/embed\.c",
 }
 
