@@ -122,7 +122,7 @@ int chips_keep(struct chips *self, const char *wanted, char why[LINES_WHY_MAX])
     return -ENODEV;
 }
 
-static bool board_has(const struct board *board, const char *label)
+static bool board_has(const struct board_model *board, const char *label)
 {
     for (size_t i = 0; i < BOARD_CHIPS_MAX && board->chips[i].label; i++)
         if (strcmp(board->chips[i].label, label) == 0)
@@ -130,7 +130,7 @@ static bool board_has(const struct board *board, const char *label)
     return false;
 }
 
-int chips_keep_board(struct chips *self, const struct board *board, char why[LINES_WHY_MAX])
+int chips_keep_board(struct chips *self, const struct board_model *board, char why[LINES_WHY_MAX])
 {
     char found[200];
     list(self, found, sizeof found);
@@ -226,7 +226,7 @@ static int by_board(const struct chips *self, const char *wanted, const char *la
     return -ENODEV;
 }
 
-int chips_find(const struct chips *self, const char *wanted, const struct board *board,
+int chips_find(const struct chips *self, const char *wanted, const struct board_model *board,
                struct chips_line *line, char why[LINES_WHY_MAX])
 {
     const char *label = NULL;

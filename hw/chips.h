@@ -35,10 +35,10 @@ void chips_close(struct chips *self);
 /* Keeps the chips of that label, name or path; or, for a board, those of its labels. 0, or -ENODEV
  * with why. */
 int chips_keep(struct chips *self, const char *wanted, char why[LINES_WHY_MAX]);
-int chips_keep_board(struct chips *self, const struct board *board, char why[LINES_WHY_MAX]);
+int chips_keep_board(struct chips *self, const struct board_model *board, char why[LINES_WHY_MAX]);
 
 /* Finds a line. `board` may be NULL. 0, or -errno with why. */
-int chips_find(const struct chips *self, const char *wanted, const struct board *board,
+int chips_find(const struct chips *self, const char *wanted, const struct board_model *board,
                struct chips_line *line, char why[LINES_WHY_MAX]);
 
 /* Why a line that was found could not be had, `err` being positive: who holds it, what to do.

@@ -21,7 +21,7 @@ static int found_compare(const void *a, const void *b)
 }
 
 static int find_one(const struct chips *chips, const struct lines_config *config,
-                    const struct board *board, struct found *found, size_t i, char *why)
+                    const struct board_model *board, struct found *found, size_t i, char *why)
 {
     const char *name = config->requests[i].name;
     found[i].request = i;
@@ -40,7 +40,7 @@ static int find_one(const struct chips *chips, const struct lines_config *config
 }
 
 static int find_all(const struct chips *chips, const struct lines_config *config,
-                    const struct board *board, struct found *found, size_t *failed, char *why)
+                    const struct board_model *board, struct found *found, size_t *failed, char *why)
 {
     for (size_t i = 0; i < config->request_count; i++) {
         int err = find_one(chips, config, board, found, i, why);
@@ -147,7 +147,7 @@ static int banks_open(struct gpio_lines *self, const struct chips *chips,
 }
 
 static int choose_chips(struct chips *chips, const struct lines_config *config,
-                        const struct board **board, char *why)
+                        const struct board_model **board, char *why)
 {
     *board = config->board ? board_find(config->board) : NULL;
     if (config->board && !*board) {
@@ -168,7 +168,7 @@ int gpio_banks_open(struct gpio_lines *self, const struct lines_config *config, 
 {
     struct chips *chips = calloc(1, sizeof *chips);
     struct found *found = calloc(self->count + 1, sizeof *found);
-    const struct board *board;
+    const struct board_model *board;
     int err = chips && found ? 0 : -ENOMEM;
     if (err == 0)
         err = choose_chips(chips, config, &board, why);

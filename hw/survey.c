@@ -82,7 +82,7 @@ size_t survey_chips(struct survey_chip chips[SURVEY_CHIPS_MAX])
 }
 
 static int choose_chips(struct chips *chips, const struct lines_config *config,
-                        const struct board *board, char *why)
+                        const struct board_model *board, char *why)
 {
     int err = chips_open(chips, why);
     if (err == 0 && config->chip)
@@ -92,7 +92,7 @@ static int choose_chips(struct chips *chips, const struct lines_config *config,
     return err;
 }
 
-static void find_line(const struct chips *chips, const char *name, const struct board *board,
+static void find_line(const struct chips *chips, const char *name, const struct board_model *board,
                       struct survey_line *line)
 {
     struct chips_line found;
@@ -111,7 +111,7 @@ static void find_line(const struct chips *chips, const char *name, const struct 
 int survey_lines(const struct lines_config *config, struct survey_line *lines,
                  char why[LINES_WHY_MAX])
 {
-    const struct board *board = config->board ? board_find(config->board) : NULL;
+    const struct board_model *board = config->board ? board_find(config->board) : NULL;
     struct chips *chips = calloc(1, sizeof *chips);
     if (!chips) {
         snprintf(why, LINES_WHY_MAX, "out of memory");
