@@ -54,6 +54,19 @@ static const struct yaml_key backup_keys[] = {
 };
 #undef CONFIG
 
+static const char *const languages[] = {
+    [LANGUAGE_FR] = "fr", [LANGUAGE_EN] = "en", [LANGUAGE_COUNT] = NULL};
+#define NOTIFY(member) offsetof(struct config_notify, member)
+static const struct yaml_key notify_keys[] = {
+    {"command", YAML_TEXT, NOTIFY(command), .hint = "/usr/local/bin/tell"},
+    {"mail", YAML_TEXT, NOTIFY(mail), .hint = "ana@example.org"},
+    {"from", YAML_TEXT, NOTIFY(from)},
+    {"sendmail", YAML_TEXT, NOTIFY(sendmail), .hint = "/usr/sbin/sendmail"},
+    {"language", YAML_CHOICE, NOTIFY(language), .choices = languages},
+    {0},
+};
+#undef NOTIFY
+
 static int read_section(struct yaml_node node, const struct yaml_key *keys,
                         struct file_config *file, struct why *why)
 {
@@ -72,6 +85,53 @@ static int read_broker(struct file_config *file, struct why *why)
     return error;
 }
 
+static bool is_address(const char *text)
+{
+    const char *at = strchr(text, '@');
+    return at && at > text && at[1] && !strpbrk(text, " \t\r\n<>,;");
+}
+
+static bool is_absent_or_absolute(const char *path)
+{
+    return !path || path[0] == '/';
+}
+
+static int read_way(struct yaml_node node, struct config_notify *way, struct why *why)
+{
+    *way = (struct config_notify){.language = -1};
+    int error = yaml_map(node, notify_keys, way, why);
+    if (error)
+        return error;
+    if (!way->command == !way->mail)
+        return yaml_refuse(node, why, "who is to be told? write either command: or mail:");
+    if (!is_absent_or_absolute(way->command) || !is_absent_or_absolute(way->sendmail))
+        return yaml_refuse(node, why,
+                           "a program is named by its whole path, as in /usr/local/bin/tell");
+    if (way->mail && !is_address(way->mail))
+        return yaml_refuse(node, why, "%s is no mail address: write one, as in ana@example.org",
+                           way->mail);
+    return 0;
+}
+
+static int read_notify(struct file_config *file, struct why *why)
+{
+    if (!yaml_is_set(file->notify))
+        return 0;
+    if (!yaml_is_list(file->notify))
+        return yaml_refuse(file->notify, why, "notify is a list, as in [{mail: ana@example.org}]");
+    size_t count = yaml_count(file->notify);
+    file->config.notify = calloc(count + 1, sizeof *file->config.notify);
+    if (!file->config.notify)
+        return why_set(why, ENOMEM, "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        file->config.notify_count = i + 1;
+        int error = read_way(yaml_item(file->notify, i), &file->config.notify[i], why);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
 static int read_sections(struct file_config *file, struct yaml_node root, struct why *why)
 {
     int error = yaml_map(root, file_keys, file, why);
@@ -83,6 +143,8 @@ static int read_sections(struct file_config *file, struct yaml_node root, struct
         error = read_section(file->store, store_keys, file, why);
     if (!error)
         error = read_section(file->backup, backup_keys, file, why);
+    if (!error)
+        error = read_notify(file, why);
     return error;
 }
 
@@ -137,6 +199,13 @@ void config_free(struct config *config)
     free(config->http_listen);
     free(config->store_path);
     free(config->backup_to);
+    for (size_t i = 0; i < config->notify_count; i++) {
+        free(config->notify[i].command);
+        free(config->notify[i].mail);
+        free(config->notify[i].from);
+        free(config->notify[i].sendmail);
+    }
+    free(config->notify);
     free(config->place_path);
     free(config);
 }

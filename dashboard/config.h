@@ -4,8 +4,19 @@
 #define LAMPION_CONFIG_H
 
 #include "agent/common/why.h"
+#include "dashboard/place.h"
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+/* Somebody to be told of alarms: by a program of theirs, or by mail. */
+struct config_notify {
+    char *command; /* an absolute path; else NULL and `mail` an address */
+    char *mail;
+    char *from;     /* of mail; NULL: sendmail's own */
+    char *sendmail; /* NULL: where it usually is */
+    int language;   /* enum language, or -1: the place's first */
+};
 
 struct config {
     char *broker_uri;
@@ -17,6 +28,8 @@ struct config {
     int64_t store_raw_ms, store_slots_ms;
     char *backup_to; /* NULL: no backup */
     int64_t backup_every_ms, backup_keep;
+    struct config_notify *notify;
+    size_t notify_count;
     char *place_path; /* place.yaml beside the file */
 };
 

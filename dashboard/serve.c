@@ -8,6 +8,7 @@
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
 #include "dashboard/settler.h"
+#include "dashboard/watchman.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -44,6 +45,7 @@ struct serve {
     sd_event *loop;
     sd_event_source *timer;
     struct watchdog watchdog;
+    struct watchman watchman;
 };
 
 /* Sets the one timer to whatever comes first. Accuracy 1: sd-event takes 0 for 250 ms. */
@@ -226,6 +228,7 @@ static int open_loop(struct serve *self, struct why *why)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGCHLD); /* of the messenger's programs */
     sigprocmask(SIG_BLOCK, &signals, NULL); /* before any thread starts */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit on files is a full disk, see outage.h */
@@ -254,6 +257,7 @@ static int watch(struct serve *self, struct why *why)
 static void close_all(struct serve *self, bool well)
 {
     watchdog_stop(&self->watchdog);
+    watchman_stop(&self->watchman);
     web_stop(self->web);
     settler_stop(self->settler);
     if (self->collecting)
@@ -286,6 +290,8 @@ int serve_run(const struct config *config, const struct serve_options *options, 
         error = open_web(&self, options->http_listen, why);
     if (!error)
         error = watch(&self, why);
+    if (!error)
+        error = watchman_start(&self.watchman, &self.collector, self.loop, why);
     if (!error) {
         say_ready(&self, options);
         sd_notify(0, "READY=1\nSTATUS=");

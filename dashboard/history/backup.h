@@ -31,6 +31,8 @@ int backup_check(const char *path, struct backup_sums *sums, struct why *why);
 void backup_name(const char *place, int64_t at_ms, char name[BACKUP_NAME_MAX]);
 /* Their times in order, at most `max`; how many there are, or -errno. */
 int backup_list(const char *folder, const char *place, int64_t *times_ms, int max);
+/* The time of the newest; 0: there is none, or the folder cannot be read. */
+int64_t backup_newest(const char *folder, const char *place);
 
 /* Pure. Marks which of `count` times (in order) to take away: of the last 7 days every one stays,
  * before that the first of each week for 8 weeks, before that the first of each month; beyond

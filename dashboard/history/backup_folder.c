@@ -60,6 +60,20 @@ int backup_list(const char *folder, const char *place, int64_t *times_ms, int ma
     return count;
 }
 
+int64_t backup_newest(const char *folder, const char *place)
+{
+    int64_t newest_ms = 0;
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        int64_t at_ms = time_of(entry->d_name, place);
+        if (at_ms > newest_ms)
+            newest_ms = at_ms;
+    }
+    if (dir)
+        closedir(dir);
+    return newest_ms;
+}
+
 /* What a time shares with those of which one stays; each its own within the last days. */
 static int64_t group_of(int64_t at_ms, int64_t newest_ms)
 {

@@ -130,6 +130,28 @@ enum text {
     TEXT_GUIDE_UNKNOWN,
     TEXT_NOBODY_WATCHED,
     TEXT_AS_JSON,
+    /* What those who look after the place are told, three by three in the order of enum alarm_kind:
+     * it began, it ended ({a} who, {b} the number), what to do next */
+    TEXT_ALARM_BOARD,
+    TEXT_ALARM_BOARD_ENDED,
+    TEXT_ALARM_BOARD_MORE,
+    TEXT_ALARM_COVERAGE,
+    TEXT_ALARM_COVERAGE_ENDED,
+    TEXT_ALARM_COVERAGE_MORE,
+    TEXT_ALARM_FILLING,
+    TEXT_ALARM_FILLING_ENDED,
+    TEXT_ALARM_FILLING_MORE,
+    TEXT_ALARM_FULL,
+    TEXT_ALARM_FULL_ENDED,
+    TEXT_ALARM_FULL_MORE,
+    TEXT_ALARM_BACKUP,
+    TEXT_ALARM_BACKUP_ENDED,
+    TEXT_ALARM_BACKUP_MORE,
+    TEXT_ALARM_DISK,
+    TEXT_ALARM_DISK_ENDED,
+    TEXT_ALARM_DISK_MORE,
+    TEXT_ALARM_AGAIN, /* in front of one that was told before */
+    TEXT_ALARM_FOOT,  /* {a} the place */
     /* Answers that are not the page */
     TEXT_NOT_FOUND,
     TEXT_NOT_FOUND_MORE,

@@ -151,6 +151,38 @@ const struct lang_table lang_en = {
             [TEXT_NOBODY_WATCHED] =
                 "Sensors count seats and passages: no image, no name, no phone.",
             [TEXT_AS_JSON] = "These figures as JSON",
+            [TEXT_ALARM_BOARD] = "{a} has not been heard of for {b} min",
+            [TEXT_ALARM_BOARD_ENDED] = "{a} is heard of again",
+            [TEXT_ALARM_BOARD_MORE] = "Its sensors are unknown on the page. Look at its power and "
+                                      "its network; its events "
+                                      "wait on the board and come when it is back.",
+            [TEXT_ALARM_COVERAGE] = "Only {b}% of the sensors are heard",
+            [TEXT_ALARM_COVERAGE_ENDED] = "{b}% of the sensors are heard again",
+            [TEXT_ALARM_COVERAGE_MORE] =
+                "What nobody observes is missing in the history and in the reports. The address "
+                "/healthz on the machine of the place tells which sensors, and why.",
+            [TEXT_ALARM_FILLING] = "{a} is at {b}% of its capacity",
+            [TEXT_ALARM_FILLING_ENDED] = "{a} is down to {b}% of its capacity",
+            [TEXT_ALARM_FILLING_MORE] =
+                "This is an estimate of cheap sensors and no safety device: count on the spot.",
+            [TEXT_ALARM_FULL] = "{a} has reached its capacity: {b}%",
+            [TEXT_ALARM_FULL_ENDED] = "{a} is below its capacity again: {b}%",
+            [TEXT_ALARM_FULL_MORE] = "Nobody more should go in. This is an estimate of cheap "
+                                     "sensors and no safety device: "
+                                     "count on the spot.",
+            [TEXT_ALARM_BACKUP] = "The backup of the history is overdue",
+            [TEXT_ALARM_BACKUP_ENDED] = "The history is backed up again",
+            [TEXT_ALARM_BACKUP_MORE] =
+                "See whether the disk of the backups is there, then run: lampion backup --config "
+                "/etc/lampion/lampion.yaml",
+            [TEXT_ALARM_DISK] = "Only {b}% of the disk of the history is left",
+            [TEXT_ALARM_DISK_ENDED] = "The disk of the history has room again: {b}%",
+            [TEXT_ALARM_DISK_MORE] =
+                "When it is full nothing is recorded any more, the boards keep their events. Make "
+                "room.",
+            [TEXT_ALARM_AGAIN] = "Still: ",
+            [TEXT_ALARM_FOOT] =
+                "Lampion, {a}. At most one message in half an hour and for a subject.",
             [TEXT_NOT_FOUND] = "This address leads nowhere",
             [TEXT_NOT_FOUND_MORE] = "The page may have moved.",
             [TEXT_NOT_READY] = "No figures yet",

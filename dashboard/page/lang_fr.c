@@ -155,6 +155,40 @@ const struct lang_table lang_fr = {
             [TEXT_NOBODY_WATCHED] = "Des capteurs comptent des places et des passages" NBSP
                                     ": ni image, ni nom, ni téléphone.",
             [TEXT_AS_JSON] = "Ces chiffres en JSON",
+            [TEXT_ALARM_BOARD] = "{a} ne donne plus de nouvelles depuis {b} min",
+            [TEXT_ALARM_BOARD_ENDED] = "{a} donne de nouveau des nouvelles",
+            [TEXT_ALARM_BOARD_MORE] =
+                "Ses capteurs sont inconnus sur la page. Voyez son alimentation et son réseau" NBSP
+                "; ses événements attendent sur la carte et arriveront quand elle reviendra.",
+            [TEXT_ALARM_COVERAGE] = "Seulement {b}" NBSP "% des capteurs répondent",
+            [TEXT_ALARM_COVERAGE_ENDED] = "{b}" NBSP "% des capteurs répondent de nouveau",
+            [TEXT_ALARM_COVERAGE_MORE] =
+                "Ce que personne n’observe manque dans l’historique et dans les rapports. "
+                "L’adresse "
+                "/healthz sur la machine du lieu dit quels capteurs, et pourquoi.",
+            [TEXT_ALARM_FILLING] = "{a} est à {b}" NBSP "% de sa capacité",
+            [TEXT_ALARM_FILLING_ENDED] = "{a} est redescendu à {b}" NBSP "% de sa capacité",
+            [TEXT_ALARM_FILLING_MORE] =
+                "C’est une estimation de capteurs bon marché et non un dispositif de sécurité" NBSP
+                ": comptez sur place.",
+            [TEXT_ALARM_FULL] = "{a} a atteint sa capacité" NBSP ": {b}" NBSP "%",
+            [TEXT_ALARM_FULL_ENDED] = "{a} est redescendu sous sa capacité" NBSP ": {b}" NBSP "%",
+            [TEXT_ALARM_FULL_MORE] = "Plus personne ne devrait entrer. C’est une estimation de "
+                                     "capteurs bon marché et non un "
+                                     "dispositif de sécurité" NBSP ": comptez sur place.",
+            [TEXT_ALARM_BACKUP] = "La sauvegarde de l’historique est en retard",
+            [TEXT_ALARM_BACKUP_ENDED] = "L’historique est de nouveau sauvegardé",
+            [TEXT_ALARM_BACKUP_MORE] =
+                "Voyez si le disque des sauvegardes est branché, puis lancez" NBSP
+                ": lampion backup --config /etc/lampion/lampion.yaml",
+            [TEXT_ALARM_DISK] = "Il ne reste que {b}" NBSP "% du disque de l’historique",
+            [TEXT_ALARM_DISK_ENDED] =
+                "Le disque de l’historique a de nouveau de la place" NBSP ": {b}" NBSP "%",
+            [TEXT_ALARM_DISK_MORE] = "Quand il est plein, rien n’est plus enregistré, les cartes "
+                                     "gardent leurs événements. "
+                                     "Faites de la place.",
+            [TEXT_ALARM_AGAIN] = "Toujours" NBSP ": ",
+            [TEXT_ALARM_FOOT] = "Lampion, {a}. Pas plus d’un message par demi-heure et par sujet.",
             [TEXT_NOT_FOUND] = "Cette adresse ne mène nulle part",
             [TEXT_NOT_FOUND_MORE] = "La page a peut-être changé de place.",
             [TEXT_NOT_READY] = "Pas encore de chiffres",

@@ -31,8 +31,9 @@ ROOMS = {
                          "dashboard/presence", "dashboard/names"},
     "dashboard/history": {"agent/common", "dashboard/place.h", "dashboard/facts.", "dashboard/names",
                           "dashboard/zone", "dashboard/civil"},
+    "dashboard/notify": {"agent/common"},
     "dashboard/snapshot": {"agent/common", "dashboard/place.h", "dashboard/presence"},
-    "dashboard/page": {"agent/common", "dashboard/place.h", "dashboard/snapshot",
+    "dashboard/page": {"agent/common", "dashboard/place.h", "dashboard/snapshot", "dashboard/notify/alarm.h",
                        "dashboard/presence", "dashboard/zone", "dashboard/civil"},
     "dashboard/report": {"agent/common", "dashboard/place.h", "dashboard/facts.",
                          "dashboard/history", "dashboard/page", "dashboard/zone", "dashboard/civil"},
@@ -57,7 +58,7 @@ FOREIGN = {
 }
 
 # Rooms that get `now` as an argument: no I/O, no clock, no threads, no environment.
-PURE = r"hw/drivers/|hw/(chatter|debounce|flutter|sensors|line_watch)\.|dashboard/presence/|dashboard/snapshot\.|" \
+PURE = r"hw/drivers/|hw/(chatter|debounce|flutter|sensors|line_watch)\.|dashboard/presence/|dashboard/notify/alarm\.|dashboard/snapshot\.|" \
        r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|dashboard/report/(indicator|compare|gap|suppress)\.|agent/courier\.|agent/maker/(strip|walk|diagnosis)\.c|agent/common/(message|json|topic|vital)"
 IMPURE_HEADERS = {"stdio.h", "time.h", "unistd.h", "fcntl.h", "pthread.h", "sys/socket.h",
                   "sys/random.h", "systemd/sd-event.h", "signal.h"}

@@ -1,0 +1,82 @@
+/* lampion.yaml: what is read, and what is said of a wrong one. */
+#include "tests/unit/test.h"
+
+#include "dashboard/config.h"
+#include <string.h>
+#include <unistd.h>
+
+static struct config *read_text(const char *more, struct why *why)
+{
+    char path[] = "/tmp/lampion-config-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    dprintf(fd, "broker: {uri: \"mqtt://127.0.0.1:1883\"}\nstore: {path: history.db}\n%s", more);
+    close(fd);
+    struct config *config = config_read(path, why);
+    unlink(path);
+    return config;
+}
+
+static void test_the_standards(void **state)
+{
+    (void)state;
+    struct why why;
+    struct config *config = read_text("", &why);
+    assert_non_null(config);
+    assert_string_equal(config->store_path, "/tmp/history.db");
+    assert_string_equal(config->http_listen, "127.0.0.1:8080");
+    assert_int_equal(config->notify_count, 0);
+    config_free(config);
+}
+
+static void test_who_is_told(void **state)
+{
+    (void)state;
+    struct why why;
+    struct config *config =
+        read_text("notify:\n  - {mail: ana@example.org, from: l@example.org, language: en}\n"
+                  "  - {command: /usr/local/bin/tell}\n",
+                  &why);
+    assert_non_null(config);
+    assert_int_equal(config->notify_count, 2);
+    assert_string_equal(config->notify[0].mail, "ana@example.org");
+    assert_int_equal(config->notify[0].language, LANGUAGE_EN);
+    assert_null(config->notify[0].command);
+    assert_string_equal(config->notify[1].command, "/usr/local/bin/tell");
+    assert_int_equal(config->notify[1].language, -1);
+    config_free(config);
+}
+
+static void test_wrong_ways(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *says;
+    } wrong[] = {
+        {"notify: {mail: a@b}\n", ":3: notify is a list"},
+        {"notify: [{from: a@b}]\n", "either command: or mail:"},
+        {"notify: [{mail: a@b, command: /bin/true}]\n", "either command: or mail:"},
+        {"notify: [{command: tell}]\n", "whole path"},
+        {"notify: [{mail: \"a@b, c@d\"}]\n", "no mail address"},
+        {"notify: [{mail: \"a@b\\nBcc: c@d\"}]\n", "a control character"},
+        {"notify: [{mail: a@b, sendmail: sendmail}]\n", "whole path"},
+        {"notify: [{mail: a@b, language: de}]\n", "language"},
+        {"notify: [{post: a@b}]\n", "post"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct why why;
+        assert_null(read_text(wrong[i].text, &why));
+        if (!strstr(why.text, wrong[i].says))
+            fail_msg("%s says \"%s\"", wrong[i].text, why.text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_standards),
+        cmocka_unit_test(test_who_is_told),
+        cmocka_unit_test(test_wrong_ways),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
