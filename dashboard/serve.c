@@ -228,7 +228,7 @@ static int open_loop(struct serve *self, struct why *why)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGCHLD); /* of the messenger's programs */
+    sigaddset(&signals, SIGCHLD);           /* of the messenger's programs */
     sigprocmask(SIG_BLOCK, &signals, NULL); /* before any thread starts */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit on files is a full disk, see outage.h */

@@ -24,7 +24,7 @@ struct slice {
     struct board *boards;
     size_t count;
     int64_t first_ms, last_ms;
-    atomic_int followed; /* of the gale's returns */
+    atomic_int followed;           /* of the gale's returns */
     uint64_t seconds[SECONDS_MAX]; /* events acknowledged, by second since the return */
 };
 
