@@ -13,6 +13,7 @@
 #define CHIP_PATH_MAX 64
 
 struct chips {
+    bool borrowed; /* the chips are another list's to close */
     size_t count;
     struct chips_row {
         struct chip *chip;
@@ -31,6 +32,9 @@ struct chips_line {
 /* Opens every chip. 0; or -errno with why when there is none, or none may be opened. */
 int chips_open(struct chips *self, char why[LINES_WHY_MAX]);
 void chips_close(struct chips *self);
+
+/* The same chips once more, to be narrowed; `self` must outlive it. Needs no close. */
+void chips_view(const struct chips *self, struct chips *view);
 
 /* Keeps the chips of that label, name or path; or, for a board, those of its labels. 0, or -ENODEV
  * with why. */
