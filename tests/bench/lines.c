@@ -51,6 +51,13 @@ static void add_edges(struct figures *figures, const struct said *said)
     figures_add(figures, "edges/s", together > 0 ? together : 0, AIM_AT_LEAST, 10000,
                 "64 lines, shared machine (puller beside it): median of %.0f runs, %.0f lossy",
                 said_value(said, "both_runs"), lossy);
+    figures_add(figures, "edges", said_value(said, "both_lost"), AIM_AT_MOST, 0,
+                "of %.0f pulls, interrupts of the kernel that the reader lost",
+                said_value(said, "both_pulled"));
+    figures_add(figures, "edges", said_value(said, "both_merged"), AIM_NONE, 0,
+                "of the same, merged by the simulated chip (no interrupt of their own)");
+    figures_add(figures, "losses", said_value(said, "both_told"), AIM_NONE, 0,
+                "of the same, told by the source of lines");
     figures_add(figures, "edges/s", said_value(said, "both_low"), AIM_NONE, 0,
                 "64 lines, shared machine: slowest run (0: it lost some)");
     figures_add(figures, "edges/s", said_value(said, "both_high"), AIM_NONE, 0,
