@@ -279,7 +279,10 @@ static void excuse(struct world *w, int id)
 {
     struct truth *truth = &w->truths[id];
     const struct account *account = account_of(&w->database, truth->stream);
-    bool young = w->spill_after_ms > 0 && w->now_ms - truth->settled_ms < w->spill_after_ms;
+    int64_t age_ms = w->now_ms - truth->settled_ms;
+    /* Due in this very millisecond, the turn for which the outbox had asked not yet begun. */
+    bool at_due = age_ms == w->spill_after_ms && outbox_deadline(w->outbox) == w->now_ms;
+    bool young = w->spill_after_ms > 0 && (age_ms < w->spill_after_ms || at_due);
     /* What a collector had and gives up again can be asked for no longer. */
     bool durable = truth->was_durable || account->durable >= truth->seq;
     truth->excused = truth->excused || young || durable;
