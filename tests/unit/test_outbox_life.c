@@ -302,6 +302,18 @@ static void cut_power(struct world *w)
     board_open(w);
 }
 
+/* The power goes in the millisecond in which a move is due, before the turn or behind it. */
+static void cut_power_when_due(struct world *w, bool behind)
+{
+    settle(w);
+    int64_t due_ms = outbox_deadline(w->outbox);
+    if (due_ms != OUTBOX_NEVER && due_ms > w->now_ms)
+        w->now_ms = due_ms;
+    if (behind)
+        settle(w);
+    cut_power(w);
+}
+
 static void restore(struct world *w)
 {
     for (int id = 1; id <= w->events; id++) {
@@ -323,8 +335,10 @@ static void fault(struct world *w)
         kill_board(w);
         break;
     case 3:
-        if (w->random & 1)
+        if ((w->random & 3) == 1)
             cut_power(w);
+        if ((w->random & 3) == 3)
+            cut_power_when_due(w, w->random & 4);
         break;
     case 4:
         collector_start(w);
