@@ -205,6 +205,30 @@ static void test_a_stop_on_a_full_disk_keeps_the_log(void **state)
     store_close(store);
 }
 
+/* A commit whose sync failed is refused, yet may lie whole in the log, and a start that finds it
+ * says that it is there. Then it must be: a sync that failed once says nothing of the log's bytes
+ * any more, so they go to the database, which is synced anew. */
+static void test_what_a_start_finds_in_the_log_is_made_safe(void **state)
+{
+    (void)state;
+    struct writer *writer = start_writer();
+    assert_int_equal(write_now(writer, make_job("desks", "s1", 1, 10)), 0);
+    fault_vfs_fail(FAULT_SYNC, FAULT_FILES, 0, FAULT_FOR_EVER, 0);
+    assert_true(write_now(writer, make_job("desks", "s1", 11, 5)) > 0);
+    writer_stop(writer);
+    fault_vfs_heal();
+    writer = start_writer();
+    assert_true(fault_vfs_wal_is_synced());
+    remove_database(image);
+    copy_file(path, image, "");
+    struct store *store = store_open(image, STORE_READ, &why);
+    assert_non_null(store);
+    assert_int_equal(number(store, "SELECT count(*) FROM event"), 15);
+    assert_int_equal(number(store, "SELECT durable FROM stream"), 15);
+    store_close(store);
+    writer_stop(writer);
+}
+
 static void test_a_description_is_put_whole_or_not(void **state)
 {
     (void)state;
@@ -406,6 +430,7 @@ int main(void)
         FAULT_TEST(test_a_probe_fails_and_works_as_the_disk_does),
         FAULT_TEST(test_a_failed_checkpoint_is_an_alarm_and_no_loss),
         FAULT_TEST(test_a_stop_on_a_full_disk_keeps_the_log),
+        FAULT_TEST(test_what_a_start_finds_in_the_log_is_made_safe),
         FAULT_TEST(test_a_description_is_put_whole_or_not),
         FAULT_TEST(test_any_faults_end_with_what_was_acknowledged_once),
     };
