@@ -105,4 +105,14 @@ static inline struct store *open_image(void)
     return store;
 }
 
+static inline struct store *open_image_without_log(void)
+{
+    remove_database(image);
+    copy_file(path, image, "");
+    struct store *store = store_open(image, STORE_WRITE, &why);
+    if (store == NULL)
+        fail_msg("%s", why.text);
+    return store;
+}
+
 #endif
