@@ -254,6 +254,7 @@ int agent_run(struct agent_config *config, const struct lampion_clock *clock,
 {
     struct agent self = {.config = config, .journal = journal, .stop_real_ms = TIME_NEVER};
     tell_wiring(config);
+    config->lines.waits = true; /* the daemon is there before a chip on USB may be */
     int result = open_parts(&self, clock, why);
     if (result == 0) {
         log_info("agent", "%s/%s: %zu sensors, stream %s", config->place, config->agent,

@@ -1,5 +1,6 @@
 #include "agent/board.h"
 
+#include "agent/common/log.h"
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
@@ -57,6 +58,8 @@ struct board *board_open(const struct agent_config *config, struct board_origin 
         free(self);
         return NULL;
     }
+    if (lines.waits && *lines_why)
+        log_warning("lines", "%s: %s", config->path, lines_why);
     return self;
 }
 
@@ -142,8 +145,8 @@ static int read_levels(struct board *self, int64_t begin_ms, int *levels, struct
         ;
     for (size_t i = 0; result == 0 && i < self->config->request_count; i++) {
         int level = lines_level(self->lines, i);
-        levels[i] = level;
-        result = level < 0 ? level : 0;
+        levels[i] = level == -ENODEV ? -1 : level; /* its chip is not there yet */
+        result = level < 0 && level != -ENODEV ? level : 0;
     }
     if (result < 0)
         return why_set(why, -result, "lines: reading the levels failed: %s", strerror(-result));

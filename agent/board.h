@@ -39,7 +39,8 @@ int board_begin(struct board *self, int64_t begin_ms, board_emit *emit, void *co
 typedef void board_heard(void *context, const struct line_edge *edge);
 void board_listen(struct board *self, board_heard *heard, void *context);
 
-/* The electrical level of a line request as of board_now: as last heard. -1 before board_begin. */
+/* The electrical level of a line request as of board_now: as last heard. -1 before board_begin,
+ * and while its chip has not been there yet. */
 int board_level(const struct board *self, size_t request);
 
 /* Readable when edges wait; -1 for a trace. */

@@ -169,6 +169,7 @@ struct lines_config agent_config_lines(const struct agent_config *self)
         .source = source_names[self->lines.source],
         .chip = self->lines.chip,
         .board = self->lines.board,
+        .waits = self->lines.waits,
         .file = self->lines.file,
         .requests = self->requests,
         .request_count = self->request_count,

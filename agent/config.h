@@ -23,6 +23,7 @@ struct agent_config {
     struct {
         int source; /* AGENT_LINES_GPIO, AGENT_LINES_TRACE */
         char *board, *chip;
+        bool waits; /* a chip that is named may come later; not of the file */
         char *file; /* trace: made relative to the folder of agent.yaml */
     } lines;
     struct {

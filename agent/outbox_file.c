@@ -58,8 +58,9 @@ static const char *const statements[OUTBOX_STATEMENTS] = {
         "INSERT INTO stream (born, name, boot, mono_ms, wall_ms, quality, suspended_ms, "
         "acknowledged, lost, lost_first, lost_last, conn) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    /* Not the name (?2), which never changes: its index would be written with every event. */
     [OUTBOX_STREAM_SAVE] =
-        "UPDATE stream SET born = ?1, name = ?2, boot = ?3, mono_ms = ?4, wall_ms = ?5, "
+        "UPDATE stream SET born = ?1, boot = ?3, mono_ms = ?4, wall_ms = ?5, "
         "quality = ?6, suspended_ms = ?7, acknowledged = ?8, lost = ?9, lost_first = ?10, "
         "lost_last = ?11, conn = ?12 WHERE id = ?13",
     [OUTBOX_STREAM_LIST] =

@@ -162,6 +162,7 @@ void collector_stop(struct collector *self)
     if (self->writer)
         writer_stop(self->writer);
     snapshot_unref(self->published);
+    outlook_unref(self->outlook);
     caretaker_stop(&self->caretaker);
     presence_free(self->presence);
     acks_free(self->acks);
@@ -415,6 +416,7 @@ static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
         if (open != snapshot->open.state)
             snapshot_zone_open(snapshot, z, self->presence, open);
     }
+    snapshot->outlook = self->outlook ? outlook_ref(self->outlook) : NULL;
     snapshot->simulated = self->clock.simulated && self->clock.speed != 1;
     self->fresh_word = false;
     bool due = !self->published || now_ms - self->published_ms >= COLLECTOR_PUBLISH_PERIOD_MS;
@@ -427,6 +429,13 @@ static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
     self->published_ms = now_ms;
     self->published_real_ms = now_real_ms;
     web_publish(self->web, snapshot);
+}
+
+void collector_outlook(struct collector *self, struct outlook *outlook)
+{
+    outlook_unref(self->outlook);
+    self->outlook = outlook ? outlook_ref(outlook) : NULL;
+    self->fresh_word = true;
 }
 
 void collector_flush(struct collector *self)

@@ -45,6 +45,7 @@ struct collector {
                                   * ack under a new run means "go back" */
     struct live_now now;         /* of the flush under way */
     struct snapshot *published;
+    struct outlook *outlook; /* goes with every snapshot; NULL: none yet */
     int64_t published_real_ms, published_ms;
     bool fresh_word;      /* something may have changed since the last snapshot */
     bool told_lost;       /* that the broker is not reached */
@@ -67,6 +68,8 @@ void collector_take(struct collector *self, const struct link_item *item);
 void collector_settle(struct collector *self);
 /* Readings that changed, estimates, and a snapshot if it is due. */
 void collector_flush(struct collector *self);
+/* What is likely later, from now on; takes a reference of its own. NULL: nothing is known. */
+void collector_outlook(struct collector *self, struct outlook *outlook);
 /* The real time at which collector_flush is due again. */
 int64_t collector_deadline_real(const struct collector *self);
 

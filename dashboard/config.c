@@ -1,6 +1,7 @@
 #include "dashboard/config.h"
 #include "agent/common/uri.h"
 #include "agent/common/yaml.h"
+#include "dashboard/http/proxies.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -34,6 +35,7 @@ static const struct yaml_key broker_keys[] = {
 
 static const struct yaml_key http_keys[] = {
     {"listen", YAML_TEXT, CONFIG(http_listen), .hint = "127.0.0.1:8080"},
+    {"base", YAML_TEXT, CONFIG(http_base), .hint = "/lampion"},
     {"trusted_proxies", YAML_NODE, offsetof(struct file_config, proxies)},
     {0},
 };
@@ -82,6 +84,31 @@ static int read_broker(struct file_config *file, struct why *why)
     struct why reason;
     if (!error && uri_check_broker(file->config.broker_uri, file->config.broker_insecure, &reason))
         error = yaml_refuse(file->uri, why, "%s", reason.text);
+    return error;
+}
+
+static int read_http(struct file_config *file, struct why *why)
+{
+    static const struct yaml_key proxy_key = {"trusted_proxies", YAML_TEXT, .hint = "127.0.0.1"};
+    struct config *config = &file->config;
+    int error = read_section(file->http, http_keys, file, why);
+    const char *base = config->http_base;
+    if (!error && base && (base[0] != '/' || !base[1] || base[strlen(base) - 1] == '/'))
+        error = yaml_refuse(file->http, why, "base: write it like /lampion");
+    if (!error && yaml_is_set(file->proxies) && !yaml_is_list(file->proxies))
+        error = yaml_refuse(file->proxies, why, "trusted_proxies: a list, [127.0.0.1]");
+    config->proxies = calloc(1, sizeof *config->proxies);
+    if (!error && !config->proxies)
+        error = why_set(why, ENOMEM, "out of memory");
+    size_t count = !error && yaml_is_set(file->proxies) ? yaml_count(file->proxies) : 0;
+    for (size_t i = 0; !error && i < count; i++) {
+        char *text = NULL;
+        struct why reason;
+        error = yaml_value(yaml_item(file->proxies, i), &proxy_key, &text, why);
+        if (!error && proxies_add(config->proxies, text, &reason))
+            error = yaml_refuse(file->proxies, why, "%s", reason.text);
+        free(text);
+    }
     return error;
 }
 
@@ -138,7 +165,7 @@ static int read_sections(struct file_config *file, struct yaml_node root, struct
     if (!error)
         error = read_broker(file, why);
     if (!error)
-        error = read_section(file->http, http_keys, file, why);
+        error = read_http(file, why);
     if (!error)
         error = read_section(file->store, store_keys, file, why);
     if (!error)
@@ -197,6 +224,8 @@ void config_free(struct config *config)
     free(config->broker_credential);
     free(config->broker_files);
     free(config->http_listen);
+    free(config->http_base);
+    free(config->proxies);
     free(config->store_path);
     free(config->backup_to);
     for (size_t i = 0; i < config->notify_count; i++) {

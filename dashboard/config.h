@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct proxies;
+
 /* Somebody to be told of alarms: by a program of theirs, or by mail. */
 struct config_notify {
     char *command; /* an absolute path; else NULL and `mail` an address */
@@ -24,6 +26,8 @@ struct config {
     char *broker_files;      /* the folder that lampion enroll fills for a mosquitto of ours */
     bool broker_insecure;    /* plain mqtt:// beyond loopback was asked for in so many words */
     char *http_listen;
+    char *http_base;         /* NULL, or "/lampion": the path that a proxy shows us under */
+    struct proxies *proxies; /* whose X-Forwarded-* is believed */
     char *store_path;
     int64_t store_raw_ms, store_slots_ms;
     char *backup_to; /* NULL: no backup */

@@ -6,8 +6,10 @@
 #include "dashboard/collector.h"
 #include "dashboard/describe.h"
 #include "dashboard/desk.h"
+#include "dashboard/forecaster.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
+#include "dashboard/organise/organise.h"
 #include "dashboard/past_api.h"
 #include "dashboard/settler.h"
 #include "dashboard/watchman.h"
@@ -42,7 +44,9 @@ struct serve {
     bool collecting;
     struct settler *settler;
     struct desk *desk;
+    struct organise *organise;
     struct past_api history;
+    struct forecaster *forecaster;
     char *roll_path;
     struct link *link;
     struct web *web;
@@ -68,6 +72,7 @@ static void arm(struct serve *self)
 static void turn(struct serve *self)
 {
     collector_flush(&self->collector);
+    forecaster_turn(self->forecaster);
     arm(self);
     vital_moved(&self->watchdog.vital, PART_LOOP, clock_real_ms());
 }
@@ -163,7 +168,9 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
         self->settler = settler_start(&settler, why);
     if (self->settler)
         self->desk = desk_start(self->loop, self->config->store_path, why);
-    return error || self->desk ? error : -EIO;
+    if (self->desk)
+        self->forecaster = forecaster_start(&self->collector, self->desk, why);
+    return error || self->forecaster ? error : -EIO;
 }
 
 static void tell_end(const struct credential *credential)
@@ -208,9 +215,15 @@ static int open_link(struct serve *self, struct why *why)
 
 static int open_web(struct serve *self, const char *listen, struct why *why)
 {
+    struct organise_config organise = {self->config->store_path, self->config->proxies, self->desk};
+    self->organise = organise_start(&organise, why);
+    if (!self->organise)
+        return -EIO;
     struct web_config web = {.listen = listen ? listen : self->config->http_listen,
                              .zonetime = self->collector.opening.zonetime,
                              .health = health_json,
+                             .base = self->config->http_base,
+                             .wing = organise_wing(self->organise),
                              .context = &self->collector,
                              .history = past_api_answer,
                              .history_context = &self->history};
@@ -270,6 +283,8 @@ static void close_all(struct serve *self, bool well)
     watchman_stop(&self->watchman);
     web_stop(self->web);
     desk_stop(self->desk);
+    organise_stop(self->organise);
+    forecaster_stop(self->forecaster);
     settler_stop(self->settler);
     if (self->collecting)
         collector_stop(&self->collector);
@@ -287,6 +302,10 @@ static void say_ready(const struct serve *self, const struct serve_options *opti
     const char *port = strrchr(listen, ':');
     log_info("serve", "%s on http://%.*s:%d/", self->place->id, (int)(port - listen), listen,
              web_port(self->web));
+    char address[300];
+    snprintf(address, sizeof address, "http://%.*s:%d/", (int)(port - listen), listen,
+             web_port(self->web));
+    organise_say(self->organise, address);
 }
 
 int serve_run(const struct config *config, const struct serve_options *options, struct why *why)

@@ -177,6 +177,7 @@ void snapshot_unref(struct snapshot *self)
     for (size_t z = 0; z < self->zone_count; z++)
         free(self->zones[z].whys);
     free(self->zones);
+    outlook_unref(self->outlook);
     free(self);
 }
 
@@ -212,7 +213,7 @@ static bool same_zone(const struct snapshot_zone *a, const struct snapshot_zone 
 
 bool snapshot_same(const struct snapshot *a, const struct snapshot *b)
 {
-    if (a->place != b->place || a->open.state != b->open.state ||
+    if (a->place != b->place || a->outlook != b->outlook || a->open.state != b->open.state ||
         a->open.until_ms != b->open.until_ms || !same_present(&a->present, &b->present))
         return false;
     for (size_t z = 0; z < a->zone_count; z++)

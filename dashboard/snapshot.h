@@ -6,6 +6,7 @@
 #ifndef LAMPION_SNAPSHOT_H
 #define LAMPION_SNAPSHOT_H
 
+#include "dashboard/outlook.h"
 #include "dashboard/place.h"
 #include "dashboard/presence/presence.h"
 
@@ -58,6 +59,7 @@ struct snapshot {
     struct snapshot_present present;
     struct snapshot_zone *zones; /* in the order of the description */
     size_t zone_count;
+    struct outlook *outlook; /* a reference; NULL: what is likely later is not known */
 };
 
 /* Filters the presence by the policy of the place. Reference count 1; NULL when out of memory. */

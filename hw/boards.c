@@ -6,7 +6,7 @@
 
 enum { BANK = 32 };
 
-static const struct board table[] = {
+static const struct board_model table[] = {
     {"raspberry-pi-zero-2", "Raspberry Pi Zero 2 W", {{"pinctrl-bcm2835", "GPIO", 28}}},
     {"raspberry-pi-3", "Raspberry Pi 3", {{"pinctrl-bcm2835", "GPIO", 28}}},
     {"raspberry-pi-4", "Raspberry Pi 4", {{"pinctrl-bcm2711", "GPIO", 28}}},
@@ -16,12 +16,12 @@ static const struct board table[] = {
      {{"300b000.pinctrl", "ABCDEFGH", 256}, {"7022000.pinctrl", "LM", 64}}},
 };
 
-const struct board *board_at(size_t i)
+const struct board_model *board_at(size_t i)
 {
     return i < sizeof table / sizeof *table ? &table[i] : NULL;
 }
 
-const struct board *board_find(const char *name)
+const struct board_model *board_find(const char *name)
 {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i].name, name) == 0)
@@ -49,7 +49,7 @@ static int chip_offset(const struct board_chip *chip, const char *line)
     return pin >= 0 && offset < (int)chip->lines ? offset : -1;
 }
 
-int board_line(const struct board *board, const char *line, const char **label)
+int board_line(const struct board_model *board, const char *line, const char **label)
 {
     for (size_t i = 0; i < BOARD_CHIPS_MAX && board->chips[i].label; i++) {
         int offset = chip_offset(&board->chips[i], line);

@@ -18,18 +18,18 @@ struct board_chip {
     unsigned int lines; /* of the header: offsets below this */
 };
 
-struct board {
+struct board_model {
     const char *name; /* "raspberry-pi-4", in agent.yaml */
     const char *title;
     struct board_chip chips[BOARD_CHIPS_MAX]; /* until one without a label */
 };
 
 /* NULL when there is no such board. */
-const struct board *board_find(const char *name);
+const struct board_model *board_find(const char *name);
 /* The i-th board, NULL past the end: for lists in help and errors. */
-const struct board *board_at(size_t i);
+const struct board_model *board_at(size_t i);
 /* The offset of "GPIO17" on its chip, which is told by its label; -1 when the name is none of
  * the header's. */
-int board_line(const struct board *board, const char *line, const char **label);
+int board_line(const struct board_model *board, const char *line, const char **label);
 
 #endif

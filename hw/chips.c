@@ -54,6 +54,7 @@ int chips_open(struct chips *self, char why[LINES_WHY_MAX])
 {
     struct dirent **entries;
     int err = 0, count = scandir("/dev", &entries, filter, versionsort);
+    self->borrowed = false;
     self->count = 0;
     for (int i = 0; i < count; i++) {
         int failed = open_one(self, entries[i]->d_name, why);
@@ -77,7 +78,8 @@ int chips_open(struct chips *self, char why[LINES_WHY_MAX])
 
 static void drop(struct chips *self, size_t i)
 {
-    chip_close(self->rows[i].chip);
+    if (!self->borrowed)
+        chip_close(self->rows[i].chip);
     self->count--;
     memmove(&self->rows[i], &self->rows[i + 1], (self->count - i) * sizeof self->rows[0]);
 }
@@ -86,6 +88,12 @@ void chips_close(struct chips *self)
 {
     while (self->count > 0)
         drop(self, self->count - 1);
+}
+
+void chips_view(const struct chips *self, struct chips *view)
+{
+    *view = *self;
+    view->borrowed = true;
 }
 
 /* "pinctrl-bcm2711 (gpiochip0), ..." */
@@ -118,11 +126,12 @@ int chips_keep(struct chips *self, const char *wanted, char why[LINES_WHY_MAX])
             drop(self, i);
     if (self->count > 0)
         return 0;
-    snprintf(why, LINES_WHY_MAX, "chip %s: no such chip; there are %s", wanted, found);
+    snprintf(why, LINES_WHY_MAX, "chip %s: no such chip; there are %s", wanted,
+             *found ? found : "none");
     return -ENODEV;
 }
 
-static bool board_has(const struct board *board, const char *label)
+static bool board_has(const struct board_model *board, const char *label)
 {
     for (size_t i = 0; i < BOARD_CHIPS_MAX && board->chips[i].label; i++)
         if (strcmp(board->chips[i].label, label) == 0)
@@ -130,7 +139,7 @@ static bool board_has(const struct board *board, const char *label)
     return false;
 }
 
-int chips_keep_board(struct chips *self, const struct board *board, char why[LINES_WHY_MAX])
+int chips_keep_board(struct chips *self, const struct board_model *board, char why[LINES_WHY_MAX])
 {
     char found[200];
     list(self, found, sizeof found);
@@ -226,7 +235,7 @@ static int by_board(const struct chips *self, const char *wanted, const char *la
     return -ENODEV;
 }
 
-int chips_find(const struct chips *self, const char *wanted, const struct board *board,
+int chips_find(const struct chips *self, const char *wanted, const struct board_model *board,
                struct chips_line *line, char why[LINES_WHY_MAX])
 {
     const char *label = NULL;

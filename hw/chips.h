@@ -13,6 +13,7 @@
 #define CHIP_PATH_MAX 64
 
 struct chips {
+    bool borrowed; /* the chips are another list's to close */
     size_t count;
     struct chips_row {
         struct chip *chip;
@@ -32,13 +33,16 @@ struct chips_line {
 int chips_open(struct chips *self, char why[LINES_WHY_MAX]);
 void chips_close(struct chips *self);
 
+/* The same chips once more, to be narrowed; `self` must outlive it. Needs no close. */
+void chips_view(const struct chips *self, struct chips *view);
+
 /* Keeps the chips of that label, name or path; or, for a board, those of its labels. 0, or -ENODEV
  * with why. */
 int chips_keep(struct chips *self, const char *wanted, char why[LINES_WHY_MAX]);
-int chips_keep_board(struct chips *self, const struct board *board, char why[LINES_WHY_MAX]);
+int chips_keep_board(struct chips *self, const struct board_model *board, char why[LINES_WHY_MAX]);
 
 /* Finds a line. `board` may be NULL. 0, or -errno with why. */
-int chips_find(const struct chips *self, const char *wanted, const struct board *board,
+int chips_find(const struct chips *self, const char *wanted, const struct board_model *board,
                struct chips_line *line, char why[LINES_WHY_MAX]);
 
 /* Why a line that was found could not be had, `err` being positive: who holds it, what to do.

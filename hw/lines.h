@@ -42,7 +42,9 @@ struct lines_config {
     const char *source; /* "gpio" or "trace" */
     const char *chip;   /* gpio: chip label or name; NULL = found by the board or the line names */
     const char *board;  /* gpio: a name of boards.c, or NULL */
-    const char *file;   /* trace: path of the CSV */
+    /* gpio: a chip that is named and not there may come later; its lines are gone until then. */
+    bool waits;
+    const char *file; /* trace: path of the CSV */
     const struct line_request *requests;
     size_t request_count;
     /* Trace: the clock's times at which `t` 0 (or the first row's RFC 3339 time) happens. */

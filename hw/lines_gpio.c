@@ -4,7 +4,8 @@
  * driver taken off) wakes nobody on Linux 6.1, and its lines would keep their last level for ever;
  * on newer kernels the descriptor says so. So every bank is asked for its levels every CHECK_MS. A
  * bank whose chip is gone is tried again as often: the chip is the one with the same label, and
- * lines of the same names at the same offsets. */
+ * lines of the same names at the same offsets. One that was not there at the start either is found
+ * when it comes. */
 #include "hw/lines_gpio.h"
 
 #include <assert.h>
@@ -64,7 +65,6 @@ static int gpio_open(void **state, const struct lines_config *config, size_t *fa
         gpio_close(self);
         return err;
     }
-    *why = 0;
     *state = self;
     return 0;
 }
@@ -113,9 +113,39 @@ static bool bank_fits(const struct gpio_lines *self, const struct gpio_bank *ban
     return true;
 }
 
+/* The chip of a bank that was never there: finds its lines on it. All, or it stays away. */
+static void bank_meet(struct gpio_lines *self, struct gpio_bank *bank, const struct chips *chips)
+{
+    struct chips some;
+    struct chips_line found = {0};
+    char why[LINES_WHY_MAX];
+    size_t chip = SIZE_MAX;
+    chips_view(chips, &some);
+    int err = chips_keep(&some, bank->label, why);
+    for (size_t i = bank->first; i < bank->first + bank->count && err == 0; i++) {
+        err = chips_find(&some, self->lines[i].name, NULL, &found, why);
+        if (err < 0 || (chip != SIZE_MAX && chip != found.chip))
+            return;
+        chip = found.chip;
+        self->lines[i].config.offset = found.offset;
+    }
+    if (err < 0)
+        return;
+    for (size_t i = bank->first; i < bank->first + bank->count; i++) {
+        chip_line(some.rows[found.chip].chip, self->lines[i].config.offset, &found.info);
+        memcpy(self->lines[i].name, found.info.name, sizeof self->lines[i].name);
+    }
+    snprintf(bank->label, sizeof bank->label, "%s", chip_label(some.rows[found.chip].chip));
+    bank->unseen = false;
+}
+
 static void bank_retry(struct gpio_lines *self, struct gpio_bank *bank, const struct chips *chips,
                        int64_t now_ms)
 {
+    if (bank->unseen)
+        bank_meet(self, bank, chips);
+    if (bank->unseen)
+        return;
     for (size_t c = 0; c < chips->count; c++) {
         if (!bank_fits(self, bank, chips->rows[c].chip) ||
             gpio_bank_take(self, bank, chips->rows[c].path) < 0)

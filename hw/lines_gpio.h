@@ -3,8 +3,8 @@
 #ifndef LAMPION_HW_LINES_GPIO_H
 #define LAMPION_HW_LINES_GPIO_H
 
-#include "hw/chips.h"
 #include "hw/line_watch.h"
+#include "hw/search.h"
 
 enum {
     GPIO_EDGES_AT_ONCE = 256,
@@ -20,8 +20,8 @@ struct gpio_word {
 };
 
 struct gpio_line {
-    size_t request; /* its number for the caller */
-    char name[CHIP_TEXT_MAX];
+    size_t request;           /* its number for the caller */
+    char name[CHIP_TEXT_MAX]; /* as its chip has it; of an unseen bank, as it is asked for */
     struct bank_line config;
     struct line_watch watch;
     bool touched; /* had an edge in this turn */
@@ -31,6 +31,7 @@ struct gpio_line {
 struct gpio_bank {
     char label[CHIP_TEXT_MAX];
     struct bank *bank; /* NULL: its chip is gone */
+    bool unseen;       /* its chip never was there: `label` is as asked for, no offset is known */
     bool watched;      /* its descriptor is in the epoll */
     bool dirty;        /* edges were read since its levels were looked at */
     struct bank_watch watch;
@@ -53,7 +54,8 @@ struct gpio_lines {
     size_t count;
 };
 
-/* Finds all lines and holds them. 0, or -errno with why and `failed` (of lines_source.open). */
+/* Finds all lines and holds them; why: a remark. 0, or -errno with why and `failed` (of
+ * lines_source.open). */
 int gpio_banks_open(struct gpio_lines *self, const struct lines_config *config, size_t *failed,
                     char why[LINES_WHY_MAX]);
 

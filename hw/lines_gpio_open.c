@@ -6,44 +6,62 @@
 #include <string.h>
 #include <sys/epoll.h>
 
+enum { UNSEEN = CHIPS_MAX }; /* chips that are not there are numbered from here */
+
 /* A line that was found, on the way into its bank. */
 struct found {
-    size_t request;
-    struct chips_line line;
+    size_t request, chip;
+    struct search_line at;
 };
 
 static int found_compare(const void *a, const void *b)
 {
     const struct found *one = a, *two = b;
-    if (one->line.chip != two->line.chip)
-        return one->line.chip < two->line.chip ? -1 : 1;
+    if (one->chip != two->chip)
+        return one->chip < two->chip ? -1 : 1;
     return one->request < two->request ? -1 : one->request > two->request;
 }
 
-static int find_one(const struct chips *chips, const struct lines_config *config,
-                    const struct board *board, struct found *found, size_t i, char *why)
+static int refuse_twin(const struct lines_config *config, size_t i, size_t k, char *why)
+{
+    snprintf(why, LINES_WHY_MAX, "line %s is asked for twice, by two names (%s)",
+             config->requests[i].name, config->requests[k].name);
+    return -EINVAL;
+}
+
+/* Its chip may come later: the lines of one such chip go by the number of the first of them. */
+static void find_unseen(struct found *found, size_t i)
+{
+    size_t k = 0;
+    while (strcmp(found[k].at.absent, found[i].at.absent) != 0)
+        k++;
+    found[i].chip = UNSEEN + k;
+}
+
+static int find_one(const struct search *search, const struct lines_config *config,
+                    struct found *found, size_t i, char *why)
 {
     const char *name = config->requests[i].name;
     found[i].request = i;
-    int err = chips_find(chips, name, board, &found[i].line, why);
-    for (size_t k = 0; k < i && err == 0; k++) {
-        if (found[k].line.chip != found[i].line.chip ||
-            found[k].line.offset != found[i].line.offset)
-            continue;
-        snprintf(why, LINES_WHY_MAX, "line %s is asked for twice, by two names (%s)", name,
-                 config->requests[k].name);
-        return -EINVAL;
+    int err = search_find(search, name, &found[i].at, why);
+    if (err == -ENODEV && config->waits && *found[i].at.absent) {
+        find_unseen(found, i);
+        return 0;
     }
-    if (err == 0 && found[i].line.info.used)
-        return chips_refuse_line(chips, name, &found[i].line, EBUSY, why);
+    found[i].chip = found[i].at.line.chip;
+    for (size_t k = 0; k < i && err == 0; k++)
+        if (found[k].chip == found[i].chip && found[k].at.line.offset == found[i].at.line.offset)
+            return refuse_twin(config, i, k, why);
+    if (err == 0 && found[i].at.line.info.used)
+        return chips_refuse_line(&search->chips, name, &found[i].at.line, EBUSY, why);
     return err;
 }
 
-static int find_all(const struct chips *chips, const struct lines_config *config,
-                    const struct board *board, struct found *found, size_t *failed, char *why)
+static int find_all(const struct search *search, const struct lines_config *config,
+                    struct found *found, size_t *failed, char *why)
 {
     for (size_t i = 0; i < config->request_count; i++) {
-        int err = find_one(chips, config, board, found, i, why);
+        int err = find_one(search, config, found, i, why);
         if (err < 0) {
             *failed = i;
             return err;
@@ -105,6 +123,16 @@ static int bank_blame(struct gpio_lines *self, const struct gpio_bank *bank, con
     return err;
 }
 
+static void line_plan(struct gpio_line *line, const struct found *found,
+                      const struct lines_config *config)
+{
+    const struct search_line *at = &found->at;
+    line->request = found->request;
+    line->config = (struct bank_line){.offset = at->line.offset,
+                                      .bias = config->requests[found->request].bias};
+    memcpy(line->name, *at->absent ? at->name : at->line.info.name, sizeof line->name);
+}
+
 /* Groups the lines into banks: `found` is sorted by chip. */
 static void banks_plan(struct gpio_lines *self, const struct chips *chips,
                        const struct lines_config *config, const struct found *found)
@@ -112,76 +140,70 @@ static void banks_plan(struct gpio_lines *self, const struct chips *chips,
     size_t chip = SIZE_MAX;
     for (size_t i = 0; i < self->count; i++) {
         struct gpio_bank *bank = self->bank_count ? &self->banks[self->bank_count - 1] : NULL;
-        if (!bank || found[i].line.chip != chip || bank->count == bank_lines_max) {
+        if (!bank || found[i].chip != chip || bank->count == bank_lines_max) {
             bank = &self->banks[self->bank_count++];
             bank->first = i;
-            chip = found[i].line.chip;
-            snprintf(bank->label, sizeof bank->label, "%s", chip_label(chips->rows[chip].chip));
+            chip = found[i].chip;
+            bank->unseen = chip >= UNSEEN;
+            snprintf(bank->label, sizeof bank->label, "%s",
+                     bank->unseen ? found[i].at.absent : chip_label(chips->rows[chip].chip));
         }
         bank->count++;
-        self->lines[i].request = found[i].request;
-        self->lines[i].config = (struct bank_line){.offset = found[i].line.offset,
-                                                   .bias = config->requests[found[i].request].bias};
-        memcpy(self->lines[i].name, found[i].line.info.name, sizeof self->lines[i].name);
+        line_plan(&self->lines[i], &found[i], config);
         self->places[found[i].request] = i;
     }
 }
 
-static int banks_open(struct gpio_lines *self, const struct chips *chips,
+static int bank_hold(struct gpio_lines *self, struct gpio_bank *bank, const struct chips *chips,
+                     const struct lines_config *config, const struct found *found, size_t *failed,
+                     char *why)
+{
+    size_t line;
+    const char *path = chips->rows[found[bank->first].chip].path;
+    int err = gpio_bank_take(self, bank, path);
+    if (err == 0)
+        return 0;
+    err = bank_blame(self, bank, path, err, &line);
+    *failed = found[line].request;
+    return chips_refuse_line(chips, config->requests[*failed].name, &found[line].at.line, -err,
+                             why);
+}
+
+static int banks_hold(struct gpio_lines *self, const struct chips *chips,
                       const struct lines_config *config, const struct found *found, size_t *failed,
                       char *why)
 {
+    *why = 0;
     for (size_t b = 0; b < self->bank_count; b++) {
         struct gpio_bank *bank = &self->banks[b];
-        const char *path = chips->rows[found[bank->first].line.chip].path;
-        int err = gpio_bank_take(self, bank, path);
-        if (err == 0)
-            continue;
-        size_t line;
-        err = bank_blame(self, bank, path, err, &line);
-        *failed = found[line].request;
-        return chips_refuse_line(chips, config->requests[*failed].name, &found[line].line, -err,
-                                 why);
+        int err = bank->unseen ? 0 : bank_hold(self, bank, chips, config, found, failed, why);
+        if (err < 0)
+            return err;
+        if (bank->unseen)
+            snprintf(why, LINES_WHY_MAX,
+                     "chip %s is not there: its sensors are faulted until it comes; is it plugged "
+                     "in? (lampion-agent doctor lists the chips)",
+                     bank->label);
     }
     return 0;
-}
-
-static int choose_chips(struct chips *chips, const struct lines_config *config,
-                        const struct board **board, char *why)
-{
-    *board = config->board ? board_find(config->board) : NULL;
-    if (config->board && !*board) {
-        snprintf(why, LINES_WHY_MAX, "board %s: no such board here; give chip: instead",
-                 config->board);
-        return -EINVAL;
-    }
-    int err = chips_open(chips, why);
-    if (err == 0 && config->chip)
-        err = chips_keep(chips, config->chip, why);
-    else if (err == 0 && *board)
-        err = chips_keep_board(chips, *board, why);
-    return err;
 }
 
 int gpio_banks_open(struct gpio_lines *self, const struct lines_config *config, size_t *failed,
                     char why[LINES_WHY_MAX])
 {
-    struct chips *chips = calloc(1, sizeof *chips);
+    struct search *search = calloc(1, sizeof *search);
     struct found *found = calloc(self->count + 1, sizeof *found);
-    const struct board *board;
-    int err = chips && found ? 0 : -ENOMEM;
-    if (err == 0)
-        err = choose_chips(chips, config, &board, why);
-    if (err == 0)
-        err = find_all(chips, config, board, found, failed, why);
+    int err = search && found ? search_open(search, config, why) : -ENOMEM;
     if (err == 0) {
-        qsort(found, self->count, sizeof *found, found_compare);
-        banks_plan(self, chips, config, found);
-        err = banks_open(self, chips, config, found, failed, why);
+        err = find_all(search, config, found, failed, why);
+        if (err == 0) {
+            qsort(found, self->count, sizeof *found, found_compare);
+            banks_plan(self, &search->chips, config, found);
+            err = banks_hold(self, &search->chips, config, found, failed, why);
+        }
+        search_close(search);
     }
-    if (chips)
-        chips_close(chips);
-    free(chips);
+    free(search);
     free(found);
     return err;
 }

@@ -84,6 +84,27 @@ static void sensor_begin_anew(struct sensor *sensor, int64_t t_ms)
     sensor_begin(sensor, word.in, word.out, t_ms);
 }
 
+static void sensor_fault(struct sensor *sensor, const char *why, int64_t t_ms)
+{
+    const struct driver_event event = {.kind = DRIVER_FAULT, .t_ms = t_ms, .why = why};
+    sensor_emit(sensor, &event);
+}
+
+static void nobody_hears(void *context, const struct driver_event *event)
+{
+    (void)context, (void)event;
+}
+
+/* A line is not there yet. The driver has its totals, and nothing to say of levels nobody knows. */
+static void sensor_begin_gone(struct sensor *sensor, int64_t t_ms)
+{
+    const struct sensor_config *config = &sensor->config;
+    const struct driver_sink nobody = {.emit = nobody_hears};
+    config->driver->start(sensor->state, config->driver_config, sensor->raw, config->start_in,
+                          config->start_out, t_ms, &nobody);
+    sensor_fault(sensor, "unplugged", t_ms);
+}
+
 static void sensor_start(struct sensor *sensor, const int *levels, int64_t t_ms)
 {
     const struct sensor_config *config = &sensor->config;
@@ -92,10 +113,15 @@ static void sensor_start(struct sensor *sensor, const int *levels, int64_t t_ms)
     assert(config->driver->state_size <= DRIVER_STATE_MAX);
     for (size_t i = 0; i < config->driver->line_count; i++) {
         assert(config->lines[i] < sensor->owner->line_count);
-        sensor->raw[i] = sensor_logical(sensor, levels[config->lines[i]]);
+        int level = levels[config->lines[i]];
+        sensor->raw[i] = sensor_logical(sensor, level > 0);
+        sensor->gone |= (unsigned int)(level < 0) << i;
         chatter_start(&sensor->chatter[i], t_ms);
     }
-    sensor_begin(sensor, config->start_in, config->start_out, t_ms);
+    if (sensor->gone)
+        sensor_begin_gone(sensor, t_ms);
+    else
+        sensor_begin(sensor, config->start_in, config->start_out, t_ms);
     sensor_plan(sensor);
 }
 
@@ -121,12 +147,6 @@ struct sensors *sensors_new(const struct sensor_config *configs, size_t count, s
 void sensors_free(struct sensors *self)
 {
     free(self);
-}
-
-static void sensor_fault(struct sensor *sensor, const char *why, int64_t t_ms)
-{
-    const struct driver_event event = {.kind = DRIVER_FAULT, .t_ms = t_ms, .why = why};
-    sensor_emit(sensor, &event);
 }
 
 static void sensor_calm(struct sensor *sensor, int64_t t_ms)

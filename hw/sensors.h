@@ -30,7 +30,8 @@ struct sensors;
 /* An event of sensor number `sensor` (its index in the configuration). */
 typedef void sensors_emit(void *context, size_t sensor, const struct driver_event *event);
 
-/* Copies the configuration. `levels` are the electrical levels of all line requests at `t_ms`.
+/* Copies the configuration. `levels` are the electrical levels of all line requests at `t_ms`, -1
+ * for one the chip of which is not there: its sensor is "unplugged" until LINE_BACK.
  * The drivers start at once, so events may be emitted during the call. NULL when out of memory. */
 struct sensors *sensors_new(const struct sensor_config *configs, size_t count, size_t line_count,
                             const int *levels, int64_t t_ms, sensors_emit *emit, void *context);

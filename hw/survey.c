@@ -27,7 +27,7 @@ int survey_level(const struct survey_line *line, enum line_bias bias)
 
 #else
 
-#include "hw/chips.h"
+#include "hw/search.h"
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,26 +81,15 @@ size_t survey_chips(struct survey_chip chips[SURVEY_CHIPS_MAX])
     return count;
 }
 
-static int choose_chips(struct chips *chips, const struct lines_config *config,
-                        const struct board *board, char *why)
+static void find_line(const struct search *search, const char *name, struct survey_line *line)
 {
-    int err = chips_open(chips, why);
-    if (err == 0 && config->chip)
-        err = chips_keep(chips, config->chip, why);
-    else if (err == 0 && board)
-        err = chips_keep_board(chips, board, why);
-    return err;
-}
-
-static void find_line(const struct chips *chips, const char *name, const struct board *board,
-                      struct survey_line *line)
-{
-    struct chips_line found;
+    struct search_line sought;
     *line = (struct survey_line){0};
-    line->err = chips_find(chips, name, board, &found, line->why);
+    line->err = search_find(search, name, &sought, line->why);
     if (line->err < 0)
         return;
-    const struct chips_row *row = &chips->rows[found.chip];
+    const struct chips_line found = sought.line;
+    const struct chips_row *row = &search->chips.rows[found.chip];
     snprintf(line->path, sizeof line->path, "%s", row->path);
     snprintf(line->label, sizeof line->label, "%s", chip_label(row->chip));
     line->offset = found.offset;
@@ -111,23 +100,17 @@ static void find_line(const struct chips *chips, const char *name, const struct 
 int survey_lines(const struct lines_config *config, struct survey_line *lines,
                  char why[LINES_WHY_MAX])
 {
-    const struct board *board = config->board ? board_find(config->board) : NULL;
-    struct chips *chips = calloc(1, sizeof *chips);
-    if (!chips) {
+    struct search *search = calloc(1, sizeof *search);
+    if (!search) {
         snprintf(why, LINES_WHY_MAX, "out of memory");
         return -ENOMEM;
     }
-    if (config->board && !board) {
-        snprintf(why, LINES_WHY_MAX, "board %s: no such board here; give chip: instead",
-                 config->board);
-        free(chips);
-        return -EINVAL;
-    }
-    int err = choose_chips(chips, config, board, why);
+    int err = search_open(search, config, why);
     for (size_t i = 0; err == 0 && i < config->request_count; i++)
-        find_line(chips, config->requests[i].name, board, &lines[i]);
-    chips_close(chips);
-    free(chips);
+        find_line(search, config->requests[i].name, &lines[i]);
+    if (err == 0)
+        search_close(search);
+    free(search);
     return err;
 }
 

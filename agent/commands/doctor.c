@@ -17,7 +17,7 @@ struct doctor {
     const char *config, *walk, *rounds, *seconds, *lang, *clock_spec;
     struct lampion_clock clock;
     enum tongue tongue;
-    int64_t end_ms; /* real: of the watch over the lines */
+    int64_t watch_ms; /* how long the lines are watched */
     struct findings findings;
     size_t shown;
     FILE *out;
@@ -37,15 +37,13 @@ static void look_at_lines(struct doctor *self, const struct agent_config *config
     int *pulls = calloc(2 * config->request_count, sizeof *pulls);
     if (!pulls)
         return;
-    int64_t end_ms = self->end_ms == TIME_NEVER ? clock_real_ms() + WATCH_MS : self->end_ms;
     bool ready = doctor_lines(config, pulls, &self->findings);
     show(self);
     if (ready) {
-        snprintf(seconds, sizeof seconds, "%lld",
-                 (long long)(end_ms - clock_real_ms() + 999) / 1000);
+        snprintf(seconds, sizeof seconds, "%lld", (long long)(self->watch_ms + 500) / 1000);
         tongue_write(self->out, self->tongue, SAID_HANDS_OFF, seconds, "");
         fputs("\n", self->out);
-        doctor_watch(config, &self->clock, pulls, end_ms, &self->findings);
+        doctor_watch(config, &self->clock, pulls, self->watch_ms, &self->findings);
         show(self);
     }
     free(pulls);
@@ -112,12 +110,20 @@ static int walk(struct doctor *self, const struct agent_config *config)
     return wrong == 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* A length, not an end: the looks before may take a while on a busy board. */
+static int read_watch(struct doctor *self, struct why *why)
+{
+    int64_t end_ms, now_ms = clock_real_ms();
+    int result = seconds_read(self->seconds, &end_ms, why);
+    self->watch_ms = end_ms == TIME_NEVER ? WATCH_MS : end_ms - now_ms;
+    return result;
+}
+
 static int doctor(struct doctor *self)
 {
     struct agent_config config;
     struct why why;
-    if (seconds_read(self->seconds, &self->end_ms, &why) < 0 ||
-        tongue_read(self->lang, &self->tongue, &why) < 0 ||
+    if (read_watch(self, &why) < 0 || tongue_read(self->lang, &self->tongue, &why) < 0 ||
         (self->clock_spec && clock_parse(&self->clock, self->clock_spec, &why) < 0) ||
         (self->walk && !self->config &&
          why_set(&why, EINVAL, "--walk needs --config agent.yaml, which names the sensor") < 0) ||

@@ -15,9 +15,9 @@ void doctor_chips(const struct agent_config *config, struct findings *findings);
  * tried. */
 bool doctor_lines(const struct agent_config *config, int *pulls, struct findings *findings);
 
-/* Watches the lines until `end_real_ms`, with nobody near them. */
+/* Watches the lines for `watch_ms` of real time from when they are open, with nobody near them. */
 void doctor_watch(const struct agent_config *config, const struct lampion_clock *clock,
-                  const int *pulls, int64_t end_real_ms, struct findings *findings);
+                  const int *pulls, int64_t watch_ms, struct findings *findings);
 
 void doctor_wiring(const struct agent_config *config, struct findings *findings);
 void doctor_clock(struct findings *findings);

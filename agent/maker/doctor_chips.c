@@ -56,7 +56,7 @@ static void guess_board(const struct survey_chip *chips, size_t count, struct fi
 {
     char model[128], name[96] = "";
     bool known = read_model(model);
-    const struct board *board;
+    const struct board_model *board;
     for (size_t b = 0; (board = board_at(b)); b++)
         for (size_t c = 0; c < count; c++)
             if (strcmp(chips[c].label, board->chips[0].label) == 0 &&

@@ -130,27 +130,27 @@ static int watch(struct live *live, int64_t end_real_ms)
 }
 
 void doctor_watch(const struct agent_config *config, const struct lampion_clock *clock,
-                  const int *pulls, int64_t end_real_ms, struct findings *findings)
+                  const int *pulls, int64_t watch_ms, struct findings *findings)
 {
     unsigned *edges = calloc(config->request_count, sizeof *edges);
     const struct live_hooks hooks = {on_event, on_edge, edges};
     struct live live;
     struct why why;
     char count[24], seconds[24];
-    int64_t began_ms = clock_real_ms();
     if (!edges || live_open(&live, config, clock, &hooks, &why) < 0) {
         findings_add(findings, FINDING_LINES_FAILED, edges ? why.text : "out of memory", NULL);
         free(edges);
         return;
     }
-    int result = watch(&live, end_real_ms);
+    int64_t began_ms = clock_real_ms();
+    int result = watch(&live, began_ms + watch_ms);
     bool quiet = result >= 0;
     if (result < 0)
         findings_add(findings, FINDING_LINES_FAILED, strerror(-result), NULL);
     for (size_t i = 0; result >= 0 && i < config->request_count; i++)
         quiet &= judge_line(config, i, edges[i], board_level(live.board, i), pulls, findings);
     snprintf(count, sizeof count, "%zu", config->request_count);
-    snprintf(seconds, sizeof seconds, "%lld", (long long)(clock_real_ms() - began_ms) / 1000);
+    snprintf(seconds, sizeof seconds, "%lld", (long long)(clock_real_ms() - began_ms + 500) / 1000);
     if (quiet)
         findings_add(findings, FINDING_LINES_OK, count, seconds);
     live_close(&live);

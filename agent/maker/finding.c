@@ -125,12 +125,14 @@ static const struct text table[FINDING_COUNT] = {
                              {"{a} was active: is somebody near it, does it stand open?",
                               "{a} était active : quelqu'un à côté, ou ouverte ?"},
                              {NULL, NULL}},
-    [FINDING_FAILS_FREE] = {W,
-                            SAID_CHECK_WIRING,
-                            {"{a} fails free when a wire breaks: {b}",
-                             "{a} lirait « libre » si un fil casse : {b}"},
-                            {"wire it so that a cut wire reads taken: hw/wiring has the drawing",
-                             "câblez pour qu'un fil coupé se lise occupé : dessin dans hw/wiring"}},
+    [FINDING_FAILS_FREE] =
+        {W,
+         SAID_CHECK_WIRING,
+         {"{a} fails free when a wire breaks: {b}", "{a} lirait « libre » si un fil casse"},
+         {"wire it so that a cut wire reads taken: hw/wiring has the drawing",
+          "qu'un fil coupé se lise occupé : siège, contact normalement fermé vers la masse, "
+          "active: high et bias: pull-up ; PIR ou radar, tirage vers le niveau "
+          "actif ; dessins dans hw/wiring"}},
     [FINDING_WIRING_OK] = {GRADE_WELL,
                            SAID_CHECK_WIRING,
                            {"a broken wire never reads free (sensors: {a})",

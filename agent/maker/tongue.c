@@ -118,10 +118,10 @@ static const struct {
      {"the pulse does not end: wiring, active level?",
       "l'impulsion ne finit pas : câblage, niveau actif ?"}},
     {"too-fast", {"faster than a person walks", "plus vite qu'une personne ne marche"}},
-    {"too-short", {"shorter than its sensor can be", "plus court que possible"}},
+    {"too-short", {"too short for such a sensor", "trop court pour un tel capteur"}},
     {"two-people", {"two people at once, not decided", "deux personnes à la fois, indécis"}},
     {"unclear", {"not clear what went through", "passage indécis"}},
-    {"unplugged", {"its chip is gone: plug it in", "sa puce a disparu : rebranchez-la"}},
+    {"unplugged", {"its chip is not there: plug it in", "sa puce est absente : branchez-la"}},
 };
 
 /* The first of these variables that says something, as POSIX orders them. */

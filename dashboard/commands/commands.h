@@ -18,6 +18,8 @@ int command_revoke(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
 int command_check_store(int argc, char **argv);
+int command_user(int argc, char **argv);
+int command_token(int argc, char **argv);
 int command_clock(int argc, char **argv);
 
 #endif

@@ -5,6 +5,7 @@
 #include "dashboard/history/store.h"
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #define SQL_PART_T_MAX_MS ((1 << 23) - 1) /* of event.t: SQLite stores it in 3 bytes */
 
@@ -23,6 +24,8 @@ struct store {
 sqlite3_stmt *sql_prepare(struct store *store, const char *sql, struct why *why);
 /* Runs a statement that gives no row, and resets it. SQLITE_OK or an error code. */
 int sql_run(sqlite3_stmt *statement);
+/* Copies the text of a column, cut to `size`; nothing for NULL. */
+void sql_copy(sqlite3_stmt *row, int column, char *text, size_t size);
 /* The number a statement gives as its only row; 0 or an SQLite error code. */
 int sql_number(sqlite3 *db, const char *sql, int64_t *number);
 /* Whether a result code says that the file itself is damaged. */

@@ -46,6 +46,12 @@ int sql_run(sqlite3_stmt *statement)
     return rc == SQLITE_DONE || rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
+void sql_copy(sqlite3_stmt *row, int column, char *text, size_t size)
+{
+    const unsigned char *value = sqlite3_column_text(row, column);
+    snprintf(text, size, "%s", value ? (const char *)value : "");
+}
+
 int sql_number(sqlite3 *db, const char *sql, int64_t *number)
 {
     sqlite3_stmt *statement = NULL;

@@ -1,5 +1,6 @@
 #include "dashboard/http/edition.h"
 
+#include "dashboard/http/gzip.h"
 #include "dashboard/page/place_json.h"
 #include "dashboard/page/place_page.h"
 #include <stdlib.h>
@@ -16,7 +17,8 @@ void edition_unref(struct edition *self)
     if (!self || --self->references > 0) {
         return;
     }
-    reply_unref(self->page);
+    reply_unref(self->page[false]);
+    reply_unref(self->page[true]);
     reply_unref(self->place);
     fragments_free(&self->fragments);
     free(self->json);
@@ -24,7 +26,7 @@ void edition_unref(struct edition *self)
     free(self);
 }
 
-static struct view edition_view(const struct edition *self)
+struct view edition_view(const struct edition *self)
 {
     return (struct view){
         .snapshot = self->snapshot, .zone = self->zone, .language = self->language};
@@ -50,27 +52,27 @@ static struct edition *edition_new(struct snapshot *snapshot, const struct zonet
     return self;
 }
 
-struct reply *edition_page(struct edition *self)
+struct reply *edition_page(struct edition *self, bool gzip)
 {
-    if (!self->page) {
+    if (!self->page[gzip]) {
         size_t length = 0;
         struct view view = edition_view(self);
         char *html = place_page(&view, &self->fragments, &length);
-        self->page = reply_new(200, "text/html; charset=utf-8", html, length);
-        if (!self->page) {
+        self->page[gzip] =
+            gzip_reply(200, "text/html; charset=utf-8", html, length, gzip, "Accept-Language");
+        if (!self->page[gzip]) {
             return NULL;
         }
-        reply_header(self->page, "Cache-Control", "no-store");
-        reply_header(self->page, "Vary", "Accept-Language");
+        reply_header(self->page[gzip], "Cache-Control", "no-store");
     }
-    return reply_ref(self->page);
+    return reply_ref(self->page[gzip]);
 }
 
 struct reply *edition_place(struct edition *self)
 {
     if (!self->place) {
-        size_t length = strlen(self->json);
-        self->place = reply_new(200, "application/json", strdup(self->json), length);
+        char *whole = place_json_whole(self->snapshot, self->zone, self->language);
+        self->place = reply_new(200, "application/json", whole, whole ? strlen(whole) : 0);
         if (!self->place) {
             return NULL;
         }

@@ -5,6 +5,7 @@
 
 #include "dashboard/http/reply.h"
 #include "dashboard/page/fragment.h"
+#include "dashboard/page/sentence.h"
 #include "dashboard/snapshot.h"
 #include "dashboard/zonetime.h"
 
@@ -14,15 +15,18 @@ struct edition {
     struct snapshot *snapshot;
     const struct zonetime *zone;
     struct fragments fragments;
-    char *json;                 /* of the place */
-    struct reply *page, *place; /* NULL until asked for */
+    char *json;                    /* of the place */
+    struct reply *page[2], *place; /* NULL until asked for; the page as it is, and packed */
 };
 
 struct edition *edition_ref(struct edition *self);
 void edition_unref(struct edition *self); /* NULL is allowed */
 
+/* What its pages are drawn from; holds as long as the edition. */
+struct view edition_view(const struct edition *self);
+
 /* The page, and the place as JSON: a reference for the caller, NULL when out of memory. */
-struct reply *edition_page(struct edition *self);
+struct reply *edition_page(struct edition *self, bool gzip);
 struct reply *edition_place(struct edition *self);
 
 /* The newest editions. A zeroed struct with the zone set has none. */

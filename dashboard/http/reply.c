@@ -63,7 +63,7 @@ void reply_header(struct reply *self, const char *name, const char *value)
     assert(self->header_count < REPLY_HEADERS_MAX);
     struct header *header = &self->headers[self->header_count++];
     header->name = name;
-    assert(strlen(value) < sizeof header->value);
+    assert(strlen(value) < sizeof header->value && !strpbrk(value, "\r\n"));
     strcpy(header->value, value);
 }
 

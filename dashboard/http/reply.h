@@ -5,18 +5,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/queue.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 /* A request, valid during the call that is given it. */
 struct request {
     const char *path; /* decoded, without the query */
     bool local;       /* from this very machine, and no proxy in between says otherwise */
+    bool post;        /* a form came along; else it is GET or HEAD */
+    const char *body; /* of a post: NUL-ended, and may hold NULs */
+    size_t body_length;
     const void *connection;
 };
 
-/* An argument of the query, or a header; NULL when it is not there. In server.c. */
+/* An argument of the query, or a header; NULL when it is not there. In server_ask.c. */
 const char *request_argument(const struct request *request, const char *name);
 const char *request_header(const struct request *request, const char *name);
+/* The other end of the connection, which may be a proxy; false when it is not known. */
+bool request_peer(const struct request *request, struct sockaddr_storage *address);
 
 /* A body that goes on for as long as the client listens. The server asks for bytes when the client
  * can take some, and after 0 only when woken (server_wake). */
@@ -32,15 +38,15 @@ struct feed {
     LIST_ENTRY(feed) all;
 };
 
-#define REPLY_HEADERS_MAX 4
-#define REPLY_VALUE_MAX 96
+#define REPLY_HEADERS_MAX 6
+#define REPLY_VALUE_MAX 192
 
 struct header {
     const char *name;
     char value[REPLY_VALUE_MAX];
 };
 
-/* Those that every answer carries, whatever it is; until a NULL name. */
+/* Those that every answer carries that does not say otherwise; until a NULL name. */
 struct common_header {
     const char *name, *value;
 };
@@ -71,6 +77,7 @@ struct reply *reply_words(int status, const char *words);
 /* Takes the feed over, also when it fails. */
 struct reply *reply_feed(struct feed *feed, const char *type);
 
+/* `name` lives for ever; `value` is ours: no line ends, below REPLY_VALUE_MAX bytes. */
 void reply_header(struct reply *self, const char *name, const char *value);
 
 struct reply *reply_ref(struct reply *self);

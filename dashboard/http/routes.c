@@ -1,17 +1,16 @@
 #include "dashboard/http/routes.h"
 
+#include "dashboard/http/gzip.h"
 #include "dashboard/http/negotiate.h"
-#include "dashboard/page/asset.h"
+#include "dashboard/http/pages.h"
 #include "dashboard/page/buffer.h"
 #include "dashboard/page/place_page.h"
 #include <stdio.h>
 #include <string.h>
 
-#define STATIC_PREFIX "/static/"
-
 static const char html[] = "text/html; charset=utf-8";
 
-static enum language language_asked(const struct site *site, const struct request *request)
+enum language language_asked(const struct site *site, const struct request *request)
 {
     const struct snapshot *snapshot = site->editions.snapshot;
     return language_choose(snapshot ? snapshot->place : NULL, request_argument(request, "lang"),
@@ -73,21 +72,29 @@ static struct reply *reply_not_ready(const struct site *site, const struct reque
     return reply;
 }
 
-static struct reply *reply_not_found(const struct site *site, const struct request *request)
+struct reply *reply_not_found(const struct site *site, const struct request *request)
 {
     return reply_message(site, request, 404, TEXT_NOT_FOUND, TEXT_NOT_FOUND_MORE,
                          "This address leads nowhere.\n");
 }
 
+static bool may_see(const struct site *site, const struct request *request)
+{
+    enum place_visibility visibility = site->editions.snapshot->place->privacy.visibility;
+    return visibility == VISIBILITY_PUBLIC || request->local ||
+           (site->wing.may_see &&
+            site->wing.may_see(site->wing.context, request, visibility == VISIBILITY_MEMBERS));
+}
+
 /* What stands in the way of showing the place to this client; NULL when nothing does. Places that
- * are not public are shown on this very machine only. */
+ * are not public are shown on this very machine, and to whom the wing lets in. */
 static struct reply *reply_barred(const struct site *site, const struct request *request)
 {
     const struct snapshot *snapshot = site->editions.snapshot;
     if (!snapshot) {
         return reply_not_ready(site, request);
     }
-    if (snapshot->place->privacy.visibility != VISIBILITY_PUBLIC && !request->local) {
+    if (!may_see(site, request)) {
         return reply_message(site, request, 403, TEXT_NOT_PUBLIC, TEXT_NOT_PUBLIC_MORE,
                              "This place shows its figures to its members only.\n");
     }
@@ -97,7 +104,8 @@ static struct reply *reply_barred(const struct site *site, const struct request 
 static struct reply *answer_page(struct site *site, const struct request *request)
 {
     struct edition *edition = editions_get(&site->editions, language_asked(site, request));
-    return edition ? edition_page(edition) : NULL;
+    bool gzip = gzip_is_accepted(request_header(request, "Accept-Encoding"));
+    return edition ? edition_page(edition, gzip) : NULL;
 }
 
 static struct reply *answer_place(struct site *site, const struct request *request)
@@ -135,41 +143,6 @@ static struct reply *answer_health(struct site *site, const struct request *requ
     return reply;
 }
 
-static const char *type_of(const char *name)
-{
-    const char *dot = strrchr(name, '.');
-    if (dot && strcmp(dot, ".css") == 0) {
-        return "text/css; charset=utf-8";
-    }
-    if (dot && strcmp(dot, ".js") == 0) {
-        return "text/javascript; charset=utf-8";
-    }
-    return "image/svg+xml";
-}
-
-/* An asset named with its hash may be kept for ever; otherwise it is asked for again. */
-static struct reply *answer_static(struct site *site, const struct request *request)
-{
-    const struct asset *asset = asset_find(request->path + strlen(STATIC_PREFIX));
-    if (!asset) {
-        return reply_not_found(site, request);
-    }
-    const char *version = request_argument(request, "v");
-    const char *known = request_header(request, "If-None-Match");
-    char tag[REPLY_VALUE_MAX];
-    snprintf(tag, sizeof tag, "\"%s\"", asset->hash);
-    bool same = known && strstr(known, tag);
-    struct reply *reply = reply_static(same ? 304 : 200, type_of(asset->name), asset->bytes,
-                                       same ? 0 : asset->length);
-    if (reply) {
-        bool fixed = version && strcmp(version, asset->hash) == 0;
-        reply_header(reply, "Cache-Control",
-                     fixed ? "public, max-age=31536000, immutable" : "public, max-age=300");
-        reply_header(reply, "ETag", tag);
-    }
-    return reply;
-}
-
 static const struct route {
     const char *path; /* ending in / and longer than that: everything below it */
     struct reply *(*answer)(struct site *site, const struct request *request);
@@ -180,7 +153,11 @@ static const struct route {
     {"/api/v1/live", answer_live, true},
     {"/api/v1/zones/", answer_history, true},
     {"/healthz", answer_health, false},
-    {STATIC_PREFIX, answer_static, false},
+    {PAGES_STATIC, answer_static, false},
+    {PAGES_ZONES, answer_zone, true},
+    {"/manifest.webmanifest", answer_manifest, true},
+    {"/worker.js", answer_worker, false},
+    {"/offline", answer_offline, true},
 };
 
 static bool route_matches(const struct route *route, const char *path)
@@ -190,9 +167,40 @@ static bool route_matches(const struct route *route, const char *path)
     return prefix ? strncmp(path, route->path, length) == 0 : strcmp(path, route->path) == 0;
 }
 
-struct reply *routes_answer(void *context, const struct request *request)
+static struct reply *answer_wing(struct site *site, const struct request *request)
+{
+    const struct snapshot *snapshot = site->editions.snapshot;
+    enum language language = language_asked(site, request);
+    const char *name = snapshot ? snapshot->place->name.in[language] : NULL;
+    return site->wing.answer(site->wing.context, request, language,
+                             name       ? name
+                             : snapshot ? snapshot->place->id
+                                        : "Lampion");
+}
+
+/* The path as we name it, whether or not the proxy has taken its prefix off. */
+static const char *path_within(const struct site *site, const char *path)
+{
+    size_t length = site->base ? strlen(site->base) : 0;
+    return length && strncmp(path, site->base, length) == 0 && path[length] == '/' ? path + length
+                                                                                   : path;
+}
+
+bool routes_take(void *context, const char *path)
 {
     struct site *site = context;
+    path = path_within(site, path);
+    return site->wing.owns && site->wing.owns(path) && site->wing.takes(site->wing.context, path);
+}
+
+struct reply *routes_answer(void *context, const struct request *given)
+{
+    struct site *site = context;
+    struct request within = *given, *request = &within;
+    within.path = path_within(site, given->path);
+    if (site->wing.owns && site->wing.owns(request->path)) {
+        return answer_wing(site, request);
+    }
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
         if (route_matches(&routes[i], request->path)) {
             struct reply *barred = routes[i].barred ? reply_barred(site, request) : NULL;

@@ -4,18 +4,37 @@
 
 #include "dashboard/http/stream.h"
 
+/* A part of the web with rules of its own (dashboard/organise). Without functions there is none. */
+struct wing {
+    bool (*owns)(const char *path);                 /* is to be answered by it */
+    bool (*takes)(void *context, const char *path); /* of its own: a form may be posted there */
+    /* `place` is the name of it. As struct server_handler's. */
+    struct reply *(*answer)(void *context, const struct request *request, enum language language,
+                            const char *place);
+    /* Whether this client may see a place that is not public; `members`: members may, too. */
+    bool (*may_see)(void *context, const struct request *request, bool members);
+    void *context;
+};
+
 /* What the answers are made from. */
 struct site {
     struct editions editions;
     struct stream *stream;
     char *(*health)(void *context, bool *well);
     void *context;
+    const char *base; /* NULL, or "/lampion": a proxy leaves it before our paths */
+    struct wing wing;
     struct reply *(*history)(void *context, const struct request *request,
                              const struct place *place);
     void *history_context;
 };
 
-/* A server_handler; the context is a struct site. */
+/* For the files of single addresses. */
+enum language language_asked(const struct site *site, const struct request *request);
+struct reply *reply_not_found(const struct site *site, const struct request *request);
+
+/* Of a server_handler; the context is a struct site. */
 struct reply *routes_answer(void *site, const struct request *request);
+bool routes_take(void *site, const char *path);
 
 #endif

@@ -3,77 +3,23 @@
  * must run again; a reader that returns 0 must have suspended, or a core burns; no more than 250
  * resumes a turn, or the turn takes 100 ms; no connection timeouts of its own, because they make
  * every run walk all connections: guard.h ends the late ones with shutdown(). */
-#include "dashboard/http/server.h"
+#include "dashboard/http/server_inner.h"
 
-#include "dashboard/http/guard.h"
 #include "dashboard/http/listen.h"
 #include <errno.h>
-#include <microhttpd.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define POOL_BYTES 8192 /* of a connection: 4096 answers 431 to a 2 kB cookie */
-#define BLOCK_BYTES 1024
 #define WAKES_A_TURN 250
-#define FEED_SOCKET_BYTES 16384
-#define FEED_UNHEARD_MS 60000 /* a client that acknowledges nothing for so long is gone */
-
-/* A connection. */
-struct line {
-    struct server *server;
-    struct MHD_Connection *connection;
-    int fd;
-    struct deadline deadline;
-};
-
-TAILQ_HEAD(wake_queue, feed);
-LIST_HEAD(feed_list, feed);
-
-struct server {
-    sd_event *loop;
-    sd_event_source *io, *timer, *again;
-    struct MHD_Daemon *daemon;
-    int port;
-    server_handler handler;
-    void *context;
-    struct reply *not_allowed, *no_body;
-    struct wake_queue wakes;
-    struct feed_list feeds;
-    struct guard guard;
-    bool stopping;
-};
 
 /* Its time is over; the library notices the shutdown and closes. */
 static void on_late(struct deadline *deadline)
 {
     struct line *line = (struct line *)((char *)deadline - offsetof(struct line, deadline));
     shutdown(line->fd, SHUT_RDWR);
-}
-
-/* ---- Requests ---- */
-
-const char *request_argument(const struct request *request, const char *name)
-{
-    return MHD_lookup_connection_value((struct MHD_Connection *)request->connection,
-                                       MHD_GET_ARGUMENT_KIND, name);
-}
-
-const char *request_header(const struct request *request, const char *name)
-{
-    return MHD_lookup_connection_value((struct MHD_Connection *)request->connection,
-                                       MHD_HEADER_KIND, name);
-}
-
-static bool request_is_local(const struct request *request)
-{
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-        (struct MHD_Connection *)request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    return info && address_is_loopback(info->client_addr) &&
-           !request_header(request, "X-Forwarded-For") && !request_header(request, "Forwarded") &&
-           !request_header(request, "Via");
 }
 
 /* ---- Running the library ---- */
@@ -150,157 +96,7 @@ void server_drop(struct server *self, struct feed *feed)
     }
 }
 
-/* ---- Feeds ---- */
-
-static ssize_t on_feed_read(void *context, uint64_t position, char *bytes, size_t size)
-{
-    struct feed *feed = context;
-    struct line *line = feed->line;
-    (void)position;
-    if (line->server->stopping) {
-        return MHD_CONTENT_READER_END_OF_STREAM;
-    }
-    ssize_t length = feed->read(feed, bytes, size);
-    if (length < 0) {
-        return MHD_CONTENT_READER_END_OF_STREAM;
-    }
-    if (length == 0) {
-        feed->asleep = true;
-        MHD_suspend_connection(line->connection);
-    }
-    return length;
-}
-
-static void on_feed_free(void *context)
-{
-    struct feed *feed = context;
-    struct line *line = feed->line;
-    if (line) {
-        if (feed->queued) {
-            TAILQ_REMOVE(&line->server->wakes, feed, wake);
-        }
-        LIST_REMOVE(feed, all);
-    }
-    feed->close(feed);
-}
-
-/* Small buffers in the kernel, so that a client that does not read is noticed soon. */
-static void feed_begin(struct feed *feed, struct line *line)
-{
-    int bytes = FEED_SOCKET_BYTES;
-    unsigned unheard_ms = FEED_UNHEARD_MS;
-    setsockopt(line->fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
-    setsockopt(line->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unheard_ms, sizeof unheard_ms);
-    feed->line = line;
-    LIST_INSERT_HEAD(&line->server->feeds, feed, all);
-    guard_clear(&line->server->guard, &line->deadline);
-}
-
-/* ---- Answers ---- */
-
-static void response_destroy(void *response)
-{
-    MHD_destroy_response(response);
-}
-
-static struct MHD_Response *response_new(struct reply *reply)
-{
-    if (reply->feed) {
-        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_BYTES, on_feed_read,
-                                                 reply->feed, on_feed_free);
-    }
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        reply->length, (void *)reply->body,
-        reply->owned ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
-    if (response) {
-        reply->owned = NULL; /* it lives as long as the response, which may outlive the reply */
-    }
-    return response;
-}
-
-static struct MHD_Response *reply_prepare(struct reply *reply)
-{
-    if (reply->prepared) {
-        return reply->prepared;
-    }
-    struct MHD_Response *response = response_new(reply);
-    if (!response) {
-        return NULL;
-    }
-    for (const struct common_header *common = reply_common_headers; common->name; common++) {
-        MHD_add_response_header(response, common->name, common->value);
-    }
-    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->type);
-    for (size_t i = 0; i < reply->header_count; i++) {
-        MHD_add_response_header(response, reply->headers[i].name, reply->headers[i].value);
-    }
-    reply->prepared = response;
-    reply->prepared_free = response_destroy;
-    return response;
-}
-
-static enum MHD_Result reply_send(struct line *line, struct reply *reply)
-{
-    struct MHD_Response *response = reply_prepare(reply);
-    if (!response) {
-        return MHD_NO;
-    }
-    if (reply->feed) {
-        feed_begin(reply->feed, line);
-    }
-    return MHD_queue_response(line->connection, (unsigned)reply->status, response);
-}
-
-static bool has_body(struct MHD_Connection *connection)
-{
-    const char *length =
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    return (length && strcmp(length, "0") != 0) ||
-           MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
-                                       MHD_HTTP_HEADER_TRANSFER_ENCODING);
-}
-
-/* Called twice a request: when the headers are there, and when it is time to answer. What is
- * answered the first time closes the connection, unread bodies and all. */
-static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
-                                  const char *path, const char *method, const char *version,
-                                  const char *upload, size_t *upload_size, void **asked)
-{
-    struct server *self = context;
-    (void)version, (void)upload, (void)upload_size;
-    struct line *line =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-    if (!line) {
-        return MHD_NO;
-    }
-    if (!*asked) {
-        *asked = line;
-        guard_set(&line->server->guard, &line->deadline, DEADLINE_READ);
-        if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0) {
-            return reply_send(line, self->not_allowed);
-        }
-        return has_body(connection) ? reply_send(line, self->no_body) : MHD_YES;
-    }
-    struct request request = {.path = path, .connection = connection};
-    request.local = request_is_local(&request);
-    struct reply *reply = self->handler(self->context, &request);
-    if (!reply) {
-        return MHD_NO;
-    }
-    enum MHD_Result result = reply_send(line, reply);
-    reply_unref(reply);
-    return result;
-}
-
-static void on_answered(void *context, struct MHD_Connection *connection, void **asked,
-                        enum MHD_RequestTerminationCode code)
-{
-    struct line *line = *asked;
-    (void)context, (void)connection, (void)code;
-    if (line) {
-        guard_set(&line->server->guard, &line->deadline, DEADLINE_AGAIN);
-    }
-}
+/* ---- Connections ---- */
 
 static void on_connection(void *context, struct MHD_Connection *connection, void **kept,
                           enum MHD_ConnectionNotificationCode code)
@@ -334,10 +130,10 @@ static int daemon_start(struct server *self, const char *listen, struct why *why
     }
     self->port = listen_port(fd);
     self->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, self,
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, line_request, self,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
         MHD_OPTION_CONNECTION_LIMIT, listen_limit(), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        listen_limit_of_address(fd), MHD_OPTION_NOTIFY_COMPLETED, on_answered, self,
+        listen_limit_of_address(fd), MHD_OPTION_NOTIFY_COMPLETED, line_answered, self,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, self, MHD_OPTION_END);
     if (!self->daemon) {
         close(fd);
@@ -366,17 +162,8 @@ static int sources_add(struct server *self)
     return err < 0 ? err : 0;
 }
 
-static struct reply *refusal_new(int status, const char *words)
-{
-    struct reply *reply = reply_words(status, words);
-    if (reply) {
-        reply_header(reply, "Allow", "GET, HEAD");
-    }
-    return reply;
-}
-
-struct server *server_start(sd_event *loop, const char *listen, server_handler handler,
-                            void *context, struct why *why)
+struct server *server_start(sd_event *loop, const char *listen,
+                            const struct server_handler *handler, struct why *why)
 {
     struct server *self = calloc(1, sizeof *self);
     if (!self) {
@@ -386,15 +173,8 @@ struct server *server_start(sd_event *loop, const char *listen, server_handler h
     TAILQ_INIT(&self->wakes);
     LIST_INIT(&self->feeds);
     self->loop = loop;
-    self->handler = handler;
-    self->context = context;
-    self->not_allowed = refusal_new(405, "Only GET and HEAD are answered here.\n");
-    self->no_body = refusal_new(413, "Requests with a body are not taken here.\n");
-    if (!self->not_allowed || !self->no_body) {
-        why_set(why, ENOMEM, "cannot start the HTTP server: out of memory");
-        server_stop(self);
-        return NULL;
-    }
+    LIST_INIT(&self->pendings);
+    self->handler = *handler;
     if (daemon_start(self, listen, why) < 0) {
         server_stop(self);
         return NULL;
@@ -408,8 +188,8 @@ struct server *server_start(sd_event *loop, const char *listen, server_handler h
     return self;
 }
 
-/* Feeds that sleep must end by themselves: the library cannot stop with suspended connections. */
-static void feeds_end(struct server *self)
+/* What sleeps must end by itself: the library cannot stop with suspended connections. */
+static void sleepers_end(struct server *self)
 {
     struct feed *feed;
     wakes_resume(self, INT32_MAX);
@@ -419,6 +199,7 @@ static void feeds_end(struct server *self)
             feed_resume(feed);
         }
     }
+    pendings_end(self);
     MHD_run(self->daemon);
     MHD_run(self->daemon);
 }
@@ -429,16 +210,14 @@ void server_stop(struct server *self)
         return;
     }
     self->stopping = true;
-    sd_event_source_disable_unref(self->io);
-    sd_event_source_disable_unref(self->timer);
-    sd_event_source_disable_unref(self->again);
+    self->io = sd_event_source_disable_unref(self->io);
+    self->timer = sd_event_source_disable_unref(self->timer);
+    self->again = sd_event_source_disable_unref(self->again);
     guard_stop(&self->guard);
     if (self->daemon) {
-        feeds_end(self);
+        sleepers_end(self);
         MHD_stop_daemon(self->daemon);
     }
-    reply_unref(self->not_allowed);
-    reply_unref(self->no_body);
     free(self);
 }
 

@@ -1,6 +1,5 @@
 #include "dashboard/http/web.h"
 
-#include "dashboard/http/routes.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -19,6 +18,8 @@ struct web *web_start(sd_event *loop, const struct web_config *config, struct wh
     self->site.editions.zone = config->zonetime;
     self->site.health = config->health;
     self->site.context = config->context;
+    self->site.base = config->base;
+    self->site.wing = config->wing;
     self->site.history = config->history;
     self->site.history_context = config->history_context;
     self->site.stream = stream_new(loop, &self->site.editions);
@@ -27,7 +28,9 @@ struct web *web_start(sd_event *loop, const struct web_config *config, struct wh
         web_stop(self);
         return NULL;
     }
-    self->server = server_start(loop, config->listen, routes_answer, &self->site, why);
+    struct server_handler handler = {
+        .answer = routes_answer, .takes = routes_take, .context = &self->site};
+    self->server = server_start(loop, config->listen, &handler, why);
     if (!self->server) {
         web_stop(self);
         return NULL;

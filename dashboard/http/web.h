@@ -4,7 +4,7 @@
 #define LAMPION_HTTP_WEB_H
 
 #include "agent/common/why.h"
-#include "dashboard/http/reply.h"
+#include "dashboard/http/routes.h"
 #include "dashboard/snapshot.h"
 #include "dashboard/zonetime.h"
 #include <systemd/sd-event.h>
@@ -17,6 +17,8 @@ struct web_config {
     /* The body of /healthz (malloc'ed JSON) and whether all is well (200, else 503). */
     char *(*health)(void *context, bool *well);
     void *context;
+    const char *base; /* NULL, or "/lampion"; outlives the web */
+    struct wing wing; /* zeroed: none */
     /* The answer to /api/v1/zones/…; NULL: there is no such address. */
     struct reply *(*history)(void *context, const struct request *request,
                              const struct place *place);

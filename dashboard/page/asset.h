@@ -9,6 +9,8 @@ struct asset {
     const char *hash; /* of its bytes, for addresses that may be kept for ever */
     const unsigned char *bytes;
     size_t length;
+    const unsigned char *packed; /* the same as gzip; NULL where that is not smaller */
+    size_t packed_length;
 };
 
 /* NULL when there is none of this name. */

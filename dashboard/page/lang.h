@@ -104,6 +104,44 @@ enum text {
     TEXT_ROOM_DOOR_LEFT,
     TEXT_ROOM_DOOR_LOST,
     TEXT_ROOM_WATCHED_BRIEF,
+    /* One zone in a word or two: {a} seats free */
+    TEXT_GLANCE_NONE,
+    TEXT_GLANCE_LEAST_ONE,
+    TEXT_GLANCE_LEAST_MANY,
+    TEXT_WHERE,
+    /* Later today: {a} days like today it rests on */
+    TEXT_LATER,
+    TEXT_LATER_TOO_LITTLE,
+    TEXT_LATER_NOT_USUAL,
+    TEXT_LATER_OPEN_UNKNOWN,
+    TEXT_LATER_OVER,
+    TEXT_IN_TEN, /* {a} 1 to 9 */
+    TEXT_LATER_BASIS_ONE,
+    TEXT_LATER_BASIS_MANY,
+    /* What is usual, on the page of a zone */
+    TEXT_DAY_TITLE,
+    TEXT_DAY_ABOUT,
+    TEXT_DAY_NONE,
+    TEXT_WEEK_TITLE,
+    TEXT_WEEK_SUMMARY, /* {a} calmest, {b} fullest part of the week */
+    TEXT_WEEK_NONE,
+    TEXT_AS_TABLE,
+    TEXT_HEAD_HOUR,
+    TEXT_HEAD_USUAL,
+    TEXT_HEAD_TODAY,
+    TEXT_HEAD_DAY,
+    TEXT_RANGE, /* {a} to {b} */
+    TEXT_PERCENT,
+    TEXT_FEW,
+    TEXT_NOT_KNOWN,
+    TEXT_TO_COME,
+    TEXT_PART_MORNING,
+    TEXT_PART_MIDDAY,
+    TEXT_PART_AFTERNOON,
+    TEXT_PART_EVENING,
+    TEXT_MEASURE_TAKEN, /* in the order of enum outlook_measure */
+    TEXT_MEASURE_PEOPLE,
+    TEXT_MEASURE_USE,
     /* When it was read */
     TEXT_READ_UNTIL, /* {a} read at, {b} holds until */
     TEXT_READ,
@@ -128,6 +166,7 @@ enum text {
     TEXT_GUIDE_BUSY,
     TEXT_GUIDE_FULL,
     TEXT_GUIDE_UNKNOWN,
+    TEXT_VOICE,
     TEXT_NOBODY_WATCHED,
     TEXT_AS_JSON,
     /* What those who look after the place are told, three by three in the order of enum alarm_kind:
@@ -159,6 +198,8 @@ enum text {
     TEXT_NOT_READY_MORE,
     TEXT_NOT_PUBLIC,
     TEXT_NOT_PUBLIC_MORE,
+    TEXT_OFFLINE,
+    TEXT_OFFLINE_MORE,
     TEXT_TO_PAGE,
     TEXT_COUNT,
 };

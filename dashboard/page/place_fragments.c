@@ -3,6 +3,7 @@
 
 #include "dashboard/page/html.h"
 #include "dashboard/page/lang.h"
+#include "dashboard/page/later.h"
 #include "dashboard/page/moment.h"
 #include "dashboard/page/shape.h"
 #include "dashboard/page/zone_card.h"
@@ -10,15 +11,6 @@
 
 /* Numbers that hold for less than this are told to the second. */
 #define SECONDS_BELOW_MS (10 * 60 * 1000)
-
-static void title_write(struct buffer *out, const struct view *view)
-{
-    struct buffer answer = {0};
-    sentence_answer(&answer, view);
-    const char *name = view->snapshot->place->name.in[view->language];
-    html_write(out, "%s · %s", buffer_peek(&answer), name ? name : view->snapshot->place->id);
-    buffer_free(&answer);
-}
 
 static void open_write(struct buffer *out, const struct view *view)
 {
@@ -128,27 +120,19 @@ static void day_write(struct buffer *out, const struct view *view)
     buffer_free(&text);
 }
 
-/* A zone inside another is headed one level deeper. */
-static int heading_level(const struct snapshot *snapshot, const struct place_zone *zone)
-{
-    int level = 3;
-    while (zone->parent != ZONE_NONE && level < 6) {
-        zone = &snapshot->place->zones[zone->parent];
-        level++;
-    }
-    return level;
-}
-
 static int zone_add(const struct view *view, const struct snapshot_zone *zone,
                     struct fragments *fragments, size_t room)
 {
-    int level = heading_level(view->snapshot, zone->zone);
-    int err = 0;
+    struct buffer glance = {0};
+    char name[FRAGMENT_ID_MAX];
+    snprintf(name, sizeof name, "g-%s", zone->zone->id);
+    zone_glance(&glance, view, zone);
+    int err = fragments_add(fragments, room, name, &glance, false);
     for (int part = 0; part < ZONE_PARTS && !err; part++) {
         struct buffer html = {0};
         char id[FRAGMENT_ID_MAX];
         snprintf(id, sizeof id, "%c-%s", zone_part_letter(part), zone->zone->id);
-        zone_write(&html, view, zone, part, level);
+        zone_write(&html, view, zone, part);
         err = fragments_add(fragments, room, id, &html, false);
     }
     return err;
@@ -161,12 +145,11 @@ int place_fragments(const struct view *view, struct fragments *fragments)
         void (*write)(struct buffer *out, const struct view *view);
         bool clock;
     } parts[] = {
-        {"title", title_write, false},   {"open", open_write, false},
-        {"answer", answer_write, false}, {"more", more_write, false},
-        {"times", times_write, true},    {"day", day_write, true},
+        {"open", open_write, false},   {"answer", answer_write, false}, {"more", more_write, false},
+        {"later", later_write, false}, {"times", times_write, true},    {"day", day_write, true},
     };
     size_t part_count = sizeof parts / sizeof *parts;
-    size_t room = part_count + view->snapshot->zone_count * ZONE_PARTS;
+    size_t room = part_count + view->snapshot->zone_count * (ZONE_PARTS + 1);
     int err = 0;
     *fragments = (struct fragments){0};
     for (size_t i = 0; i < part_count && !err; i++) {

@@ -1,9 +1,12 @@
 #include "dashboard/page/place_json.h"
 
 #include "agent/common/time.h"
+#include "dashboard/page/lang.h"
+#include "dashboard/page/page_parts.h"
 #include "dashboard/page/room_line.h"
 #include "dashboard/page/why_line.h"
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +122,42 @@ static json_t *zone_json(const struct snapshot *snapshot, const struct snapshot_
                      zone->sensors_total, "why", whys_json(zone, zonetime, snapshot->as_of_ms));
 }
 
+/* The chances of the quarters to come; null when they are not known. */
+static json_t *later_json(const struct snapshot *snapshot, const struct outlook_zone *zone)
+{
+    const struct outlook_quarter *quarter;
+    json_t *later = json_array();
+    for (size_t at = 0; (quarter = outlook_next(snapshot->outlook, zone, snapshot->as_of_ms, &at));)
+        json_array_append_new(later,
+                              json_pack("{s:o,s:f}", "from", moment_or_null(quarter->from_ms),
+                                        "free_chance", outlook_percent(quarter->chance) / 100.0));
+    if (json_array_size(later))
+        return later;
+    json_decref(later);
+    return json_null();
+}
+
+/* Days like today that a forecast rests on, beside it. */
+static void add_later(json_t *object, const struct snapshot *snapshot,
+                      const struct outlook_zone *zone)
+{
+    json_t *later = later_json(snapshot, zone);
+    json_object_set_new(object, "later_days",
+                        json_is_null(later) ? json_null() : json_integer(zone->days));
+    json_object_set_new(object, "later", later);
+}
+
+static void add_outlook(json_t *object, const struct snapshot *snapshot)
+{
+    json_t *zones = json_object_get(object, "zones");
+    if (!snapshot->outlook)
+        return;
+    add_later(object, snapshot, &snapshot->outlook->place);
+    for (size_t i = 0; i < json_array_size(zones) && i < snapshot->outlook->zone_count; i++)
+        if (snapshot->outlook->zones[i].zone->seat_count)
+            add_later(json_array_get(zones, i), snapshot, &snapshot->outlook->zones[i]);
+}
+
 static json_t *place_object(const struct snapshot *snapshot, const struct zonetime *zonetime,
                             enum language language)
 {
@@ -148,6 +187,17 @@ char *place_json(const struct snapshot *snapshot, const struct zonetime *zonetim
     return text;
 }
 
+char *place_json_whole(const struct snapshot *snapshot, const struct zonetime *zonetime,
+                       enum language language)
+{
+    json_t *object = place_object(snapshot, zonetime, language);
+    if (object)
+        add_outlook(object, snapshot);
+    char *text = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(3)) : NULL;
+    json_decref(object);
+    return text;
+}
+
 /* Takes the object over. */
 static void json_write(struct buffer *out, json_t *object)
 {
@@ -168,6 +218,31 @@ void fragment_json(struct buffer *out, const char *id, const char *html)
 
 void times_json(struct buffer *out, const struct snapshot *snapshot)
 {
-    json_write(out, json_pack("{s:o,s:o}", "as_of", moment_or_null(snapshot->as_of_ms),
-                              "holds_until", moment_or_null(snapshot->until_ms)));
+    json_write(out, json_pack("{s:o,s:o,s:i}", "as_of", moment_or_null(snapshot->as_of_ms),
+                              "holds_until", moment_or_null(snapshot->until_ms), "plan",
+                              (int)page_plan(snapshot->place)));
+}
+
+static json_t *icon_json(const char *file, const char *sizes, const char *type, const char *purpose)
+{
+    return json_pack("{s:s,s:s,s:s,s:s}", "src", file, "sizes", sizes, "type", type, "purpose",
+                     purpose);
+}
+
+char *manifest_json(const struct place *place, enum language language)
+{
+    const char *name = name_of(&place->name, language, place->id);
+    char start[16];
+    snprintf(start, sizeof start, "./?lang=%s", lang_code(language));
+    json_t *object = json_pack(
+        "{s:s,s:o,s:o,s:s,s:s,s:s,s:s,s:s,s:s,s:[o,o,o,o]}", "id", "./", "name", text_or_null(name),
+        "short_name", text_or_null(name), "lang", lang_code(language), "start_url", start, "scope",
+        "./", "display", "standalone", "background_color", "#faf8f4", "theme_color", "#14171f",
+        "icons", icon_json("static/icon.svg", "any", "image/svg+xml", "any"),
+        icon_json("static/icon-192.png", "192x192", "image/png", "any"),
+        icon_json("static/icon-512.png", "512x512", "image/png", "any"),
+        icon_json("static/icon-maskable.png", "512x512", "image/png", "maskable"));
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_decref(object);
+    return text;
 }

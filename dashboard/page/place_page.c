@@ -1,135 +1,80 @@
 #include "dashboard/page/place_page.h"
 
-#include "dashboard/page/asset.h"
 #include "dashboard/page/html.h"
 #include "dashboard/page/lang.h"
+#include "dashboard/page/page_parts.h"
 #include "dashboard/page/shape.h"
 #include "dashboard/page/zone_card.h"
 #include <stdio.h>
 #include <string.h>
 
-/* A paper lantern, lit. */
-static const char lantern[] =
-    "<svg class=\"lantern\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">"
-    "<ellipse class=\"glow\" cx=\"12\" cy=\"12.5\" rx=\"7.5\" ry=\"7\"/>"
-    "<path class=\"ribs\" d=\"M5.4 9.2q6.6 2 13.2 0M4.5 12.5q7.5 2.4 15 0M5.4 15.8q6.6 2 13.2 0\"/>"
-    "<path d=\"M12 1v4M8.5 5.5h7M8.5 19.5h7M12 20v3\"/></svg>";
-
-static const char *name_of(const struct place_text *name, enum language language,
-                           const char *otherwise)
+static void head_write(struct buffer *out, const struct view *view)
 {
-    return name->in[language] ? name->in[language] : otherwise;
-}
-
-static void fragment_write(struct buffer *out, const struct fragments *fragments, const char *id)
-{
-    const struct fragment *fragment = fragments_find(fragments, id);
-    buffer_text(out, fragment ? fragment->html : "");
-}
-
-static void asset_href(struct buffer *out, const char *before, const char *root, const char *name,
-                       const char *after)
-{
-    const struct asset *asset = asset_find(name);
-    buffer_text(out, before);
-    html_write(out, "%sstatic/%s?v=%s", root, name, asset ? asset->hash : "0");
-    buffer_text(out, after);
-}
-
-static void head_end(struct buffer *out, const char *root)
-{
-    buffer_text(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                     "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                     "<meta name=\"theme-color\" content=\"#faf8f4\" "
-                     "media=\"(prefers-color-scheme: light)\">\n"
-                     "<meta name=\"theme-color\" content=\"#14171f\" "
-                     "media=\"(prefers-color-scheme: dark)\">\n");
-    asset_href(out, "<link rel=\"stylesheet\" href=\"", root, "style.css", "\">\n");
-    asset_href(out, "<link rel=\"icon\" type=\"image/svg+xml\" href=\"", root, "icon.svg", "\">\n");
-}
-
-static void languages_write(struct buffer *out, const struct view *view)
-{
-    const struct place *place = view->snapshot->place;
-    if (place->language_count < 2) {
-        return;
-    }
-    html_write(out, "<nav aria-label=\"%s\">", lang_text(view->language, TEXT_LANGUAGES));
-    for (size_t i = 0; i < place->language_count; i++) {
-        enum language language = place->languages[i];
-        const char *code = lang_code(language);
-        html_write(out, "<a href=\"?lang=%s\" lang=\"%s\" hreflang=\"%s\"", code, code, code);
-        buffer_text(out, language == view->language ? " aria-current=\"true\">" : ">");
-        html_write(out, "%s</a>", lang_name(language));
-    }
-    buffer_text(out, "</nav>");
-}
-
-static void head_write(struct buffer *out, const struct view *view,
-                       const struct fragments *fragments)
-{
+    struct buffer answer = {0};
+    sentence_answer(&answer, view);
     html_write(out,
                "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-               "<title id=\"title\">",
-               lang_code(view->language));
-    fragment_write(out, fragments, "title");
-    buffer_text(out, "</title>\n");
-    head_end(out, "");
-    asset_href(out, "<script src=\"", "", "live.js", "\" defer></script>\n</head>\n<body>\n");
+               "<title>%s · %s</title>\n",
+               lang_code(view->language), buffer_peek(&answer),
+               name_of(&view->snapshot->place->name, view->language, view->snapshot->place->id));
+    buffer_free(&answer);
+    page_head(out, view, "");
 }
 
-static void header_write(struct buffer *out, const struct view *view)
+/* Where there may be a place, in the first glance; more zones than that are further down. */
+#define WHERE_MAX 6
+
+static void zone_link(struct buffer *out, const struct view *view, const struct place_zone *zone)
 {
-    const struct place *place = view->snapshot->place;
-    html_write(out, "<a class=\"skip\" href=\"#zones\">%s</a>\n<header>\n<p class=\"name\">",
-               lang_text(view->language, TEXT_SKIP));
-    buffer_text(out, lantern);
-    html_write(out, "%s</p>\n", name_of(&place->name, view->language, place->id));
-    languages_write(out, view);
-    buffer_text(out, "\n</header>\n");
+    html_write(out, "<a href=\"zones/%s?lang=%s\">%s</a>", zone->id, lang_code(view->language),
+               name_of(&zone->name, view->language, zone->id));
 }
 
-/* What the script shows of these is decided by data-link and data-old of main. */
-static void link_write(struct buffer *out, enum language language)
+static void where_write(struct buffer *out, const struct view *view,
+                        const struct fragments *fragments)
 {
-    html_write(out,
-               "<p class=\"link live\">%s</p>\n<p class=\"link waiting\">%s</p>\n"
-               "<p class=\"link lost\">%s</p>\n<p class=\"old-note\">",
-               lang_text(language, TEXT_LIVE), lang_text(language, TEXT_WAITING),
-               lang_text(language, TEXT_LOST));
-    lang_write(out, language, TEXT_OLD, "<span id=\"old-at\"></span>", NULL);
-    html_write(out,
-               "</p>\n<p id=\"said\" class=\"vh\" role=\"status\"></p>\n"
-               "<noscript><p class=\"note\">%s <a href=\"?lang=%s\">%s</a></p></noscript>\n",
-               lang_text(language, TEXT_NO_SCRIPT), lang_code(language),
-               lang_text(language, TEXT_READ_AGAIN));
-}
-
-/* For how long the numbers hold from receipt, 0 when that is not said. */
-static int64_t snapshot_hold_ms(const struct snapshot *snapshot)
-{
-    return snapshot->until_ms == SNAPSHOT_NEVER ? 0 : snapshot->until_ms - snapshot->as_of_ms;
+    const struct snapshot *snapshot = view->snapshot;
+    int left = WHERE_MAX;
+    html_write(out, "<ul class=\"where\" aria-label=\"%s\">\n",
+               lang_text(view->language, TEXT_WHERE));
+    for (int seats = 1; seats >= 0; seats--) {
+        for (size_t i = 0; i < snapshot->zone_count && left > 0; i++) {
+            const struct place_zone *zone = snapshot->zones[i].zone;
+            char id[FRAGMENT_ID_MAX];
+            if (zone->kind == ZONE_HALL || (zone->kind == ZONE_SEATS) != seats) {
+                continue;
+            }
+            left--;
+            snprintf(id, sizeof id, "g-%s", zone->id);
+            buffer_text(out, "<li>");
+            zone_link(out, view, zone);
+            html_write(out, " <span id=\"%s\">", id);
+            page_fragment(out, fragments, id);
+            buffer_text(out, "</span></li>\n");
+        }
+    }
+    buffer_text(out, "</ul>\n");
 }
 
 static void now_write(struct buffer *out, const struct view *view,
                       const struct fragments *fragments)
 {
     const struct snapshot *snapshot = view->snapshot;
-    html_write(out,
-               "<main id=\"main\" data-link=\"still\" data-hold=\"%lld\" data-clock=\"%s\" "
-               "data-old=\"%s\">\n"
-               "<section class=\"now\">\n<p id=\"open\">",
-               (long long)snapshot_hold_ms(snapshot), snapshot->simulated ? "simulated" : "real",
-               lang_text(view->language, TEXT_OLD_WORD));
-    fragment_write(out, fragments, "open");
+    page_main(out, view, "");
+    buffer_text(out, "<section class=\"now\">\n<p id=\"open\">");
+    page_fragment(out, fragments, "open");
     buffer_text(out, "</p>\n<h1 id=\"answer\">");
-    fragment_write(out, fragments, "answer");
+    page_fragment(out, fragments, "answer");
     buffer_text(out, "</h1>\n<div id=\"more\">");
-    fragment_write(out, fragments, "more");
+    page_fragment(out, fragments, "more");
+    buffer_text(out, "</div>\n");
+    where_write(out, view, fragments);
+    buffer_text(out, "<div id=\"later\" class=\"later\">");
+    page_fragment(out, fragments, "later");
     buffer_text(out, "</div>\n<p id=\"times\">");
-    fragment_write(out, fragments, "times");
+    page_fragment(out, fragments, "times");
     buffer_text(out, "</p>\n");
-    link_write(out, view->language);
+    page_link(out, view->language);
     if (snapshot->simulated) {
         html_write(out, "<p class=\"note\"><strong>%s</strong> %s</p>\n",
                    lang_text(view->language, TEXT_SIMULATED),
@@ -145,7 +90,7 @@ static void zone_parts_write(struct buffer *out, const struct fragments *fragmen
         char id[FRAGMENT_ID_MAX];
         snprintf(id, sizeof id, "%c-%s", zone_part_letter(part), zone->id);
         html_write(out, "<div id=\"%s\">", id);
-        fragment_write(out, fragments, id);
+        page_fragment(out, fragments, id);
         buffer_text(out, "</div>\n");
     }
 }
@@ -165,7 +110,10 @@ static void zones_write(struct buffer *out, const struct view *view,
             buffer_text(out, "<ul class=\"zones\">\n");
             any = true;
         }
-        buffer_text(out, "<li><div class=\"zone\">");
+        int level = depth < 4 ? 3 + depth : 6; /* a zone inside another is headed one deeper */
+        html_write(out, "<li><div class=\"zone\"><h%d>", level);
+        zone_link(out, view, zone);
+        html_write(out, "</h%d>\n", level);
         zone_parts_write(out, fragments, zone);
         buffer_text(out, "</div>\n");
         zones_write(out, view, fragments, (size_t)(zone - snapshot->place->zones), depth + 1);
@@ -174,70 +122,16 @@ static void zones_write(struct buffer *out, const struct view *view,
     buffer_text(out, any ? "</ul>\n" : "");
 }
 
-static void guide_write(struct buffer *out, enum language language)
-{
-    static const struct {
-        enum shape shape;
-        enum text text;
-    } lines[] = {
-        {SHAPE_FREE, TEXT_GUIDE_FREE},       {SHAPE_HELD, TEXT_GUIDE_HELD},
-        {SHAPE_BUSY, TEXT_GUIDE_BUSY},       {SHAPE_FULL, TEXT_GUIDE_FULL},
-        {SHAPE_UNKNOWN, TEXT_GUIDE_UNKNOWN},
-    };
-    html_write(out, "<details><summary>%s</summary>\n<ul class=\"guide\">\n",
-               lang_text(language, TEXT_GUIDE));
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        html_write(out, "<li><span class=\"%s\">", shape_class(lines[i].shape));
-        shape_write(out, lines[i].shape);
-        html_write(out, "</span>%s</li>\n", lang_text(language, lines[i].text));
-    }
-    buffer_text(out, "</ul>\n</details>\n");
-}
-
-static void footer_write(struct buffer *out, const struct view *view,
-                         const struct fragments *fragments)
-{
-    buffer_text(out, "<footer>\n");
-    guide_write(out, view->language);
-    html_write(out, "<p>%s</p>\n<p><span id=\"day\">",
-               lang_text(view->language, TEXT_NOBODY_WATCHED));
-    fragment_write(out, fragments, "day");
-    html_write(out, "</span></p>\n<p><a href=\"api/v1/place?lang=%s\">%s</a></p>\n</footer>\n",
-               lang_code(view->language), lang_text(view->language, TEXT_AS_JSON));
-}
-
 char *place_page(const struct view *view, const struct fragments *fragments, size_t *length)
 {
     struct buffer out = {0};
-    head_write(&out, view, fragments);
-    header_write(&out, view);
+    head_write(&out, view);
+    page_header(&out, view, "", "zones");
     now_write(&out, view, fragments);
     html_write(&out, "<section id=\"zones\" tabindex=\"-1\">\n<h2 class=\"vh\">%s</h2>\n",
                lang_text(view->language, TEXT_ZONES));
     zones_write(&out, view, fragments, ZONE_NONE, 0);
-    buffer_text(&out, "</section>\n</main>\n");
-    footer_write(&out, view, fragments);
-    shapes_define(&out);
-    buffer_text(&out, "\n</body>\n</html>\n");
-    return buffer_take(&out, length);
-}
-
-char *message_page(enum language language, const struct place *place, const char *root,
-                   enum text what, enum text more, size_t *length)
-{
-    struct buffer out = {0};
-    const char *name = place ? name_of(&place->name, language, place->id) : "Lampion";
-    html_write(&out,
-               "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-               "<title>%s · %s</title>\n",
-               lang_code(language), lang_text(language, what), name);
-    head_end(&out, root);
-    buffer_text(&out, "</head>\n<body>\n<header>\n<p class=\"name\">");
-    buffer_text(&out, lantern);
-    html_write(&out,
-               "%s</p>\n</header>\n<main id=\"main\">\n<h1>%s</h1>\n<p>%s</p>\n"
-               "<p><a href=\"%s?lang=%s\">%s</a></p>\n</main>\n</body>\n</html>\n",
-               name, lang_text(language, what), lang_text(language, more), root,
-               lang_code(language), lang_text(language, TEXT_TO_PAGE));
+    buffer_text(&out, "</section>\n");
+    page_footer(&out, view, fragments, "");
     return buffer_take(&out, length);
 }

@@ -7,7 +7,7 @@
 #include "dashboard/page/lang.h"
 #include "dashboard/page/sentence.h"
 
-/* title, open, answer, more, times, day, z-<zone>…; 0 or -ENOMEM. The caller frees with
+/* open, answer, more, later, times, day, z-<zone>…; 0 or -ENOMEM. The caller frees with
  * fragments_free. */
 int place_fragments(const struct view *view, struct fragments *fragments);
 

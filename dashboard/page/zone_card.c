@@ -21,6 +21,11 @@ static enum text state_text(const struct snapshot_zone *zone)
     return first[zone->zone->kind] + zone->state;
 }
 
+static bool zone_is_closed(const struct view *view, const struct snapshot_zone *zone)
+{
+    return view->snapshot->open.state == OPEN_CLOSED || zone->open == OPEN_CLOSED;
+}
+
 static void since_write(struct buffer *out, const struct view *view, int64_t since_ms)
 {
     struct buffer moment = {0}, since = {0};
@@ -34,7 +39,7 @@ static void since_write(struct buffer *out, const struct view *view, int64_t sin
 static void state_write(struct buffer *out, const struct view *view,
                         const struct snapshot_zone *zone)
 {
-    bool closed = view->snapshot->open.state == OPEN_CLOSED;
+    bool closed = zone_is_closed(view, zone);
     enum shape shape = closed ? SHAPE_CLOSED : (enum shape)zone->state;
     enum text text = closed ? TEXT_ZONE_CLOSED : state_text(zone);
     html_write(out, "<p class=\"state %s\">", shape_class(shape));
@@ -131,12 +136,64 @@ static void whys_write(struct buffer *out, const struct view *view,
     buffer_text(out, "</ul>");
 }
 
-static void head_write(struct buffer *out, const struct view *view,
-                       const struct snapshot_zone *zone, int level)
+/* Seats that are free, said as surely as is known. */
+static enum text glance_text(const struct snapshot_zone *zone, enum language language)
 {
-    const char *name = zone->zone->name.in[view->language];
-    html_write(out, "<h%d>%s</h%d>", level, name ? name : zone->zone->id, level);
-    state_write(out, view, zone);
+    if (zone->unknown > 0) {
+        return zone->free > 0 ? lang_plural(language, TEXT_GLANCE_LEAST_ONE, zone->free)
+                              : TEXT_GLANCE_NONE;
+    }
+    return lang_plural(language, TEXT_FREE_SEATS_ONE, zone->free);
+}
+
+static void glance_words(struct buffer *out, const struct view *view,
+                         const struct snapshot_zone *zone)
+{
+    bool closed = zone_is_closed(view, zone);
+    bool counted = !closed && zone->seats > 0 && zone->free != SNAPSHOT_NULL &&
+                   zone->unknown < zone->seats && zone->state != STATE_FULL;
+    char number[LANG_NUMBER_MAX];
+    if (counted) {
+        lang_write(out, view->language, glance_text(zone, view->language),
+                   lang_number(view->language, zone->free, number), NULL);
+    } else {
+        buffer_text(out, lang_text(view->language, closed ? TEXT_ZONE_CLOSED : state_text(zone)));
+    }
+}
+
+void zone_words(struct buffer *out, const struct view *view, const struct place_zone *zone)
+{
+    const char *name = zone->name.in[view->language];
+    for (size_t i = 0; i < view->snapshot->zone_count; i++) {
+        if (view->snapshot->zones[i].zone == zone) {
+            buffer_text(out, name ? name : zone->id);
+            buffer_text(out, " ");
+            glance_words(out, view, &view->snapshot->zones[i]);
+        }
+    }
+}
+
+/* Changes with what screen readers are told: the state, and crossing 0, 1 and 3 free seats. */
+static const char *glance_key(const struct view *view, const struct snapshot_zone *zone)
+{
+    if (zone_is_closed(view, zone)) {
+        return "closed";
+    }
+    if (zone->free == 1 || zone->free == 2 || zone->free == 3) {
+        return zone->free == 1 ? "1" : "few";
+    }
+    return shape_class((enum shape)zone->state);
+}
+
+void zone_glance(struct buffer *out, const struct view *view, const struct snapshot_zone *zone)
+{
+    enum shape shape = zone_is_closed(view, zone) ? SHAPE_CLOSED : (enum shape)zone->state;
+    struct buffer words = {0};
+    glance_words(&words, view, zone);
+    html_write(out, "<span class=%s data-key=%s>", shape_class(shape), glance_key(view, zone));
+    shape_write(out, shape);
+    html_write(out, "%s</span>", buffer_peek(&words));
+    buffer_free(&words);
 }
 
 char zone_part_letter(enum zone_part part)
@@ -146,11 +203,11 @@ char zone_part_letter(enum zone_part part)
 }
 
 void zone_write(struct buffer *out, const struct view *view, const struct snapshot_zone *zone,
-                enum zone_part part, int level)
+                enum zone_part part)
 {
-    bool closed = view->snapshot->open.state == OPEN_CLOSED;
+    bool closed = zone_is_closed(view, zone);
     if (part == ZONE_HEAD) {
-        head_write(out, view, zone, level);
+        state_write(out, view, zone);
     } else if (!closed && part == ZONE_NUMBERS) {
         seats_write(out, view, zone);
         people_write(out, view, zone);

@@ -100,11 +100,16 @@ static void end_today(struct usual *self)
     self->newest = -1;
 }
 
-void usual_put(struct usual *self, int64_t day, int slot, double value)
+void usual_begin(struct usual *self, int64_t day)
 {
     if (day != self->today.day)
         end_today(self);
     self->today.day = day;
+}
+
+void usual_put(struct usual *self, int64_t day, int slot, double value)
+{
+    usual_begin(self, day);
     self->today.values[slot] = (float)value;
     if (slot > self->newest)
         self->newest = slot;
@@ -178,13 +183,14 @@ bool usual_at(const struct usual *self, int64_t day, int slot, struct usual_leve
         return false;
     sort(&sample);
     level->p10 = quantile(&sample, 0.1);
+    level->p50 = quantile(&sample, 0.5);
     level->p90 = quantile(&sample, 0.9);
     level->level = fmin(fmax(robust_mean(&sample), level->p10), level->p90);
     return true;
 }
 
-/* What today differs from the usual so far, as it will still be felt at `slot`. */
-static double shift_at(const struct usual *self, int64_t day, int slot)
+/* What today differs from the usual so far. */
+static double shift_now(const struct usual *self, int64_t day)
 {
     double slot_min = DAY_MINUTES / self->slots, sum = 0, weight = 0;
     if (day != self->today.day)
@@ -197,17 +203,25 @@ static double shift_at(const struct usual *self, int64_t day, int slot)
         sum += share * ((double)self->today.values[i] - usual.level);
         weight += share;
     }
+    return sum / (weight + TODAY_DOUBT_MIN / slot_min);
+}
+
+/* The share of it that will still be felt at `slot`. */
+static double felt_at(const struct usual *self, int slot)
+{
+    double slot_min = DAY_MINUTES / self->slots;
     double ahead_min = slot > self->newest ? (slot - self->newest) * slot_min : 0;
-    return sum / (weight + TODAY_DOUBT_MIN / slot_min) * exp2(-ahead_min / FADE_HALF_MIN);
+    return exp2(-ahead_min / FADE_HALF_MIN);
 }
 
 bool usual_later(const struct usual *self, int64_t day, int slot, struct usual_level *level)
 {
     if (!usual_at(self, day, slot, level))
         return false;
-    double shift = shift_at(self, day, slot);
+    double shift = shift_now(self, day) * felt_at(self, slot);
     level->level = fmax(level->level + shift, 0);
     level->p10 = fmax(level->p10 + shift, 0);
+    level->p50 = fmax(level->p50 + shift, 0);
     level->p90 = fmax(level->p90 + shift, 0);
     return true;
 }
@@ -215,10 +229,10 @@ bool usual_later(const struct usual *self, int64_t day, int slot, struct usual_l
 /* The share of the days kept at one slot that reach `least`, into sums. How often is asked of more
  * days than how many: all weigh nearly the same. */
 static void add_chance(const struct usual *self, int64_t day, int slot, double least,
-                       double deviation, double sums[2])
+                       double deviation, double shift, double sums[2])
 {
     struct sample sample;
-    double weight = 1, shift = shift_at(self, day, slot);
+    double weight = 1;
     sample_at(self, day, slot, &sample);
     /* Half of Scott's width: at the ends (none, all) the days pile up, and a wide kernel leaks. */
     double spread = fmax(deviation / 2 * pow(sample.count + 1, -0.2), SPREAD_MIN);
@@ -231,7 +245,7 @@ static void add_chance(const struct usual *self, int64_t day, int slot, double l
     }
 }
 
-double usual_chance(const struct usual *self, int64_t day, int slot, double least)
+static double chance_at(const struct usual *self, int64_t day, int slot, double least, double shift)
 {
     struct usual_level usual;
     double sums[2] = {DOUBT_DAYS * 0.5, DOUBT_DAYS};
@@ -240,6 +254,18 @@ double usual_chance(const struct usual *self, int64_t day, int slot, double leas
     double deviation = (usual.p90 - usual.p10) / 2.56;
     for (int near = slot - 1; near <= slot + 1; near++)
         if (near >= 0 && near < self->slots)
-            add_chance(self, day, near, least, deviation, sums);
+            add_chance(self, day, near, least, deviation, shift * felt_at(self, near), sums);
     return sums[0] / sums[1];
+}
+
+double usual_chance(const struct usual *self, int64_t day, int slot, double least)
+{
+    return chance_at(self, day, slot, least, shift_now(self, day));
+}
+
+void usual_chances(const struct usual *self, int64_t day, double least, double *chances)
+{
+    double shift = shift_now(self, day);
+    for (int slot = 0; slot < self->slots; slot++)
+        chances[slot] = chance_at(self, day, slot, least, shift);
 }

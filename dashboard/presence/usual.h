@@ -36,21 +36,25 @@ void usual_free(struct usual *self); /* NULL is allowed */
  * what was said last; one that is never said stays unknown. The day takes part in what is usual
  * once a later day has begun. */
 void usual_put(struct usual *self, int64_t day, int slot, double value);
+/* `day` has begun, nothing of it is known yet: those before take part. */
+void usual_begin(struct usual *self, int64_t day);
 
 struct usual_level {
-    int days;               /* it rests on so many; below USUAL_DAYS_MIN nothing else is set */
-    double level, p10, p90; /* p10 and p90: weighted quantiles of the days kept */
+    int days;                    /* it rests on so many; below USUAL_DAYS_MIN nothing else is set */
+    double level, p10, p50, p90; /* p: weighted quantiles of the days kept */
 };
 /* What is usual on the weekday of `day`. False where too little is known. */
 bool usual_at(const struct usual *self, int64_t day, int slot, struct usual_level *level);
 
 /* What is likely at `slot` later today, after the slots of today that were put. False where too
- * little is known. `level`, p10 and p90 are shifted, never below 0. */
+ * little is known. `level`, p10, p50 and p90 are shifted, never below 0. */
 bool usual_later(const struct usual *self, int64_t day, int slot, struct usual_level *level);
 
 /* The probability that the value at `slot` later today is at least `least`: of a free seat, 1. From
  * the days kept, with the slot before and the one after, shifted by today; never quite 0 or 1, as
  * few days cannot say so. Negative where too little is known. */
 double usual_chance(const struct usual *self, int64_t day, int slot, double least);
+/* The same for all slots of the day at once: what today differs by is looked at once. */
+void usual_chances(const struct usual *self, int64_t day, double least, double *chances);
 
 #endif

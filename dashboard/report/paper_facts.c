@@ -46,6 +46,12 @@ static void when_cells(struct buffer *out, const struct report *report, const st
     paper_cell(out, NULL, &text);
 }
 
+/* What nobody wrote for others to read (tables.c). */
+static const char *private_text(const struct report *report, const struct fact *fact)
+{
+    return report->notes ? fact->text : "";
+}
+
 /* A count by a person is a cell like any other (tables.c). */
 static void people_cell(struct buffer *out, const struct report *report, const struct fact *fact,
                         bool sign)
@@ -144,8 +150,8 @@ static void moments(struct buffer *out, const struct report *report, enum fact_k
         paper_cell(out, NULL, &text);
         where_cell(out, report, fact);
         people_cell(out, report, fact, kind == FACT_CORRECTION);
-        html_write(out, "<td>%s%s%s</td></tr>\n", fact->text,
-                   fact->retracted_ms && fact->text[0] ? ", " : "",
+        const char *why = private_text(report, fact);
+        html_write(out, "<td>%s%s%s</td></tr>\n", why, fact->retracted_ms && why[0] ? ", " : "",
                    fact->retracted_ms ? word(report->language, WORD_RETRACTED) : "");
     }
     buffer_text(out, "</tbody></table>\n");
@@ -154,7 +160,7 @@ static void moments(struct buffer *out, const struct report *report, enum fact_k
 static void notes(struct buffer *out, const struct report *report)
 {
     static const enum word columns[] = {WORD_FROM, WORD_TO, WORD_ZONE, WORD_WHAT, WORD_COUNT};
-    if (count_of(report, FACT_NOTE) == 0)
+    if (count_of(report, FACT_NOTE) == 0 || !report->notes)
         return;
     buffer_text(out, "<table>");
     paper_head(out, report, word(report->language, WORD_NOTES), columns);

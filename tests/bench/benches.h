@@ -6,6 +6,8 @@
 #include "tests/bench/stage.h"
 #include <stdbool.h>
 
+#define BENCH_NOT_HERE 77 /* what is measured is missing on this machine */
+
 /* From the driver's decision to the bytes on the live stream, then the same with 100 viewers
  * more; and what both programs hold in memory by then. */
 int bench_latency(struct stage *stage, struct figures *figures, bool quick);
@@ -34,7 +36,8 @@ int bench_drain(struct stage *stage, struct figures *figures, bool quick);
  * latter, and the memory of an agent on a chip's lines, need the rig's kernel: without it
  * bench_lines says so and adds nothing. */
 int bench_load(struct stage *stage, struct figures *figures, bool quick);
-int bench_load_inside(struct stage *stage, bool quick); /* on that kernel: prints `name value` */
+/* On that kernel: prints `name value`. BENCH_NOT_HERE: it has no gpio-sim. */
+int bench_load_inside(struct stage *stage, bool quick);
 int bench_lines(struct stage *stage, struct figures *figures, bool quick);
 
 /* The memory of a process. `who` is what the figure says; aim 0: none. */

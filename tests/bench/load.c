@@ -134,8 +134,8 @@ int bench_load_inside(struct stage *stage, bool quick)
     struct gpio_sim chip;
     double share;
     if (gpio_sim_create(&chip, "load", LINES, NULL)) {
-        fprintf(stderr, "bench: no gpio-sim here: run it by tests/rig/boot\n");
-        return -1;
+        printf("no gpio-sim here: run it by tests/rig/boot\n");
+        return BENCH_NOT_HERE;
     }
     int error = run(stage, &chip, quick ? QUICK_SECONDS : SECONDS, &share);
     if (!error)

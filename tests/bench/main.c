@@ -24,9 +24,10 @@ static int run(struct stage *stage, bool quick, const char *only)
     struct figures figures = {0};
     int error = 0;
     machine_print(stage->folder);
-    for (size_t i = 0; i < sizeof benches / sizeof *benches && !error; i++)
-        if (!only || strcmp(only, benches[i].name) == 0)
-            error = benches[i].run(stage, &figures, quick);
+    for (size_t i = 0; i < sizeof benches / sizeof *benches; i++)
+        if ((!only || strcmp(only, benches[i].name) == 0) &&
+            benches[i].run(stage, &figures, quick) != 0)
+            error = -1; /* the others still have their rows */
     figures_print(&figures);
     return error;
 }
@@ -63,5 +64,5 @@ int main(int argc, char **argv)
     else if (!error)
         error = run(&stage, quick, only);
     stage_close(&stage);
-    return error ? 1 : 0;
+    return error == BENCH_NOT_HERE ? BENCH_NOT_HERE : error ? 1 : 0;
 }

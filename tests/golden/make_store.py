@@ -65,6 +65,12 @@ def rows(version):
         yield "slot_before", [1, SLOT0 + 3, " ".join(["900", "900", "0", "5", str((SLOT0 + 3) * 900 + 60), "1", "0"] + [
             "3600", "100", "7200", "900", "1800", "300", "850", "50", "0", "0", "900", "2600", "700", "1200", "2", "1"] * 2)]
 
+    if version >= 7:
+        yield "person", [1, "ana", "organiser", "$y$not-a-hash", None, 0, 1790000000000, None]
+        yield "session", ["00" * 32, 1, 1790000000000, 1790000001000]
+        yield "access_key", [1, "11" * 32, "members", "poster", 1790000000000, 1890000000000, None]
+        yield "audit", [1, 1790000000000, "ana", "fact added", "1"]
+
 
 def main():
     version = int(sys.argv[1])

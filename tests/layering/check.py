@@ -32,14 +32,19 @@ ROOMS = {
     "dashboard/history": {"agent/common", "dashboard/place.h", "dashboard/facts.", "dashboard/names",
                           "dashboard/zone", "dashboard/civil"},
     "dashboard/notify": {"agent/common"},
-    "dashboard/snapshot": {"agent/common", "dashboard/place.h", "dashboard/presence"},
+    "dashboard/outlook.": {"agent/common", "dashboard/place.h"},
+    "dashboard/snapshot": {"agent/common", "dashboard/place.h", "dashboard/outlook.",
+                           "dashboard/presence"},
     "dashboard/page": {"agent/common", "dashboard/place.h", "dashboard/snapshot", "dashboard/notify/alarm.h",
-                       "dashboard/presence", "dashboard/zone", "dashboard/civil"},
+                       "dashboard/outlook.", "dashboard/presence", "dashboard/zone", "dashboard/civil"},
     "dashboard/report": {"agent/common", "dashboard/place.h", "dashboard/facts.",
                          "dashboard/history", "dashboard/page", "dashboard/zone", "dashboard/civil"},
     "dashboard/access": {"agent/common"},
     "dashboard/http": {"agent/common", "dashboard/place.h", "dashboard/snapshot", "dashboard/page",
-                       "dashboard/zone", "dashboard/civil"},
+                       "dashboard/outlook.", "dashboard/zone", "dashboard/civil"},
+    "dashboard/desk": {"agent/common", "dashboard/history"},
+    "dashboard/organise": {"agent/common", "dashboard/access", "dashboard/desk", "dashboard/history",
+                           "dashboard/http", "dashboard/page", "dashboard/place.h"},
     "dashboard": {"agent/common", "dashboard/*"},
     "dashboard/commands": {"agent/common", "dashboard", "dashboard/*"},
 }
@@ -51,14 +56,16 @@ FOREIGN = {
     "yaml.h": r"agent/common/yaml\.c",
     "jansson.h": r"agent/common/json\.c|dashboard/report/(format_(json|datapackage)\.c|about\.h)|dashboard/page/place_json\.c|dashboard/health\.c|tests/.*",
     "sqlite3.h": r"dashboard/history/.*|agent/outbox_(file|rows)\.c|agent/outbox_sql\.h|tests/.*",
-    "openssl/": r"agent/common/certificate\.c|agent/maker/probe\.c|dashboard/access/authority\.c|"
+    "openssl/": r"agent/common/certificate\.c|agent/maker/probe\.c|dashboard/access/(authority|secret)\.c|"
                 r"dashboard/report/digest\.c",
     "xlsxwriter.h": r"dashboard/report/format_xlsx\.c",
-    "microhttpd.h": r"dashboard/http/server\.c",
+    "crypt.h": r"dashboard/access/password\.c",
+    "microhttpd.h": r"dashboard/http/server(_[a-z]+)?\.[ch]",
+    "zlib.h": r"dashboard/http/gzip\.c|dashboard/page/web/embed\.c",
 }
 
 # Rooms that get `now` as an argument: no I/O, no clock, no threads, no environment.
-PURE = r"hw/drivers/|hw/(chatter|debounce|flutter|sensors|line_watch)\.|dashboard/presence/|dashboard/notify/alarm\.|dashboard/snapshot\.|" \
+PURE = r"hw/drivers/|hw/(chatter|debounce|flutter|sensors|line_watch)\.|dashboard/presence/|dashboard/notify/alarm\.|dashboard/(forecast|outlook|snapshot)\.|" \
        r"dashboard/ingest/|dashboard/history/(rollup|slot|calendar)\.|dashboard/report/(indicator|compare|gap|suppress)\.|agent/courier\.|agent/maker/(strip|walk|diagnosis)\.c|agent/common/(message|json|topic|vital)"
 IMPURE_HEADERS = {"stdio.h", "time.h", "unistd.h", "fcntl.h", "pthread.h", "sys/socket.h",
                   "sys/random.h", "systemd/sd-event.h", "signal.h"}

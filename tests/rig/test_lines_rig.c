@@ -17,6 +17,7 @@ struct rig {
     struct lines *lines;
     struct line_request requests[LINES_MAX];
     size_t count;
+    bool waits;
     char why[LINES_WHY_MAX];
     size_t failed;
 };
@@ -56,6 +57,7 @@ static bool try_open(struct rig *rig, const char *chip, const char *board)
     const struct lines_config config = {.source = "gpio",
                                         .chip = chip,
                                         .board = board,
+                                        .waits = rig->waits,
                                         .requests = rig->requests,
                                         .request_count = rig->count};
     rig->lines = lines_open(&config, &rig->failed, rig->why);
@@ -190,6 +192,59 @@ static void a_chip_that_goes_and_comes(void **state)
     expect(rig, 0, LINE_EDGE, 0);
 }
 
+/* Lines may name their chip. Who waits has those of a chip that is there, and the others when it
+ * comes; a wrong name on a chip that is there stays an error. */
+static void a_chip_that_comes_late(void **state)
+{
+    struct rig *rig = *state;
+    static const char *const names[] = {"A", "B"};
+    assert_int_equal(gpio_sim_create(&rig->chips[0], "soc", 2, names), 0);
+    want(rig, "A");
+    want(rig, "usb/B");
+    want(rig, "usb/0");
+    assert_false(try_open(rig, "soc", NULL));
+    assert_int_equal(rig->failed, 1);
+    assert_non_null(strstr(rig->why, "chip usb: no such chip; there are soc"));
+    rig->waits = true;
+    assert_true(try_open(rig, "soc", NULL));
+    assert_non_null(strstr(rig->why, "chip usb is not there"));
+    assert_int_equal(lines_level(rig->lines, 0), 0);
+    assert_int_equal(lines_level(rig->lines, 1), -ENODEV);
+    pull(&rig->chips[0], 0, true);
+    expect(rig, 0, LINE_EDGE, 1);
+    assert_int_equal(gpio_sim_create(&rig->chips[1], "usb", 2, names), 0);
+    gpio_sim_pull(&rig->chips[1], 1, true);
+    struct line_edge words[2];
+    assert_true(next(rig, &words[0], 10000) && next(rig, &words[1], 10000));
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(words[i].word, LINE_BACK);
+        assert_int_equal(words[i].level, words[i].line == 1);
+    }
+    pull(&rig->chips[1], 0, true);
+    expect(rig, 2, LINE_EDGE, 1);
+    lines_close(rig->lines);
+    want(rig, "usb/C");
+    assert_false(try_open(rig, "soc", NULL));
+    assert_int_equal(rig->failed, 3);
+    assert_non_null(strstr(rig->why, "line C: no such line; there are A B"));
+}
+
+/* Nothing there at all: the chip is that of `chip:`. */
+static void the_only_chip_comes_late(void **state)
+{
+    struct rig *rig = *state;
+    want(rig, "B");
+    rig->waits = true;
+    assert_false(try_open(rig, NULL, NULL));
+    assert_true(try_open(rig, "usb", NULL));
+    assert_int_equal(gpio_sim_create(&rig->chips[1], "usb", 2, (const char *const[]){"A", "B"}), 0);
+    expect(rig, 0, LINE_BACK, 0);
+    assert_int_equal(gpio_sim_destroy(&rig->chips[1]), 0);
+    expect(rig, 0, LINE_GONE, 0);
+    assert_int_equal(gpio_sim_create(&rig->chips[1], "usb", 2, (const char *const[]){"A", "B"}), 0);
+    expect(rig, 0, LINE_BACK, 0);
+}
+
 /* As on a Raspberry Pi 5: gpiochip4 is a link to the chip, for old programs. */
 static void a_link_is_no_second_chip(void **state)
 {
@@ -257,6 +312,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_overflow_is_told, set_up, clean_up),
         cmocka_unit_test_setup_teardown(nothing_is_lost_in_quiet_times, set_up, clean_up),
         cmocka_unit_test_setup_teardown(a_chip_that_goes_and_comes, set_up, clean_up),
+        cmocka_unit_test_setup_teardown(a_chip_that_comes_late, set_up, clean_up),
+        cmocka_unit_test_setup_teardown(the_only_chip_comes_late, set_up, clean_up),
         cmocka_unit_test_setup_teardown(a_link_is_no_second_chip, set_up, clean_up),
         cmocka_unit_test_setup_teardown(a_board_with_two_chips_and_no_names, set_up, clean_up),
         cmocka_unit_test_setup_teardown(a_busy_line_is_named, set_up, clean_up),

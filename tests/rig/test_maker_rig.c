@@ -184,6 +184,41 @@ static void a_recording_holds_the_lines(void **state)
                      0);
 }
 
+/* The daemon starts without the chip on USB: its sensor is faulted, the other alive; it heals. */
+static void a_chip_that_comes_after_the_daemon(void **state)
+{
+    struct rig *rig = *state;
+    struct process daemon = {0}, journal = {0};
+    struct gpio_sim usb = {0};
+    char line[256], log[64], said[80];
+    write_config(rig, HEAD "  - {id: s1, kind: seat, line: A, debounce: 0ms, confirm: 0s}\n"
+                           "  - {id: s2, kind: seat, line: usb/B, debounce: 0ms, confirm: 0s}\n"
+                           "outbox: {run: ., spill: .}\n");
+    assert_int_equal(run(rig, "", "check --config agent.yaml"), 2);
+    expect(rig, "agent.yaml:7: sensor s2: chip usb: no such chip; there are bench (gpiochip0)");
+    snprintf(line, sizeof line, "cd %s && exec %s run --config agent.yaml --journal J", rig->folder,
+             LAMPION_AGENT);
+    snprintf(log, sizeof log, "%s/run.log", rig->folder);
+    snprintf(journal.log, sizeof journal.log, "%s/J", rig->folder);
+    process_start(&daemon, log, (const char *[]){"sh", "-c", line, NULL});
+    assert_true(process_said(&journal, "\"s\":\"s2\",", "\"t\"", said, sizeof said, 10000));
+    assert_string_equal(said, "\"k\":\"fault\",\"why\":\"unplugged\",");
+    gpio_sim_pull(&rig->chip, 0, false);
+    assert_true(process_said(&journal, "\"s\":\"s1\",\"k\":\"level\",\"v\":0", ",", said,
+                             sizeof said, 10000));
+    assert_int_equal(shell("grep -q '\"s2\",\"k\":\"level\"' %s", journal.log), 1);
+    assert_int_equal(gpio_sim_create(&usb, "usb", 2, (const char *const[]){"A", "B"}), 0);
+    assert_true(process_said(&journal, "\"s\":\"s2\",\"k\":\"level\",\"v\":", ",", said,
+                             sizeof said, 10000));
+    assert_string_equal(said, "1"); /* open: the pull-up makes it high */
+    assert_int_equal(process_stop(&daemon), 0);
+    assert_int_equal(run(rig, "", "check --config agent.yaml"), 0);
+    assert_int_equal(shell("sed -i s,usb/B,usb/Z, %s/agent.yaml", rig->folder), 0);
+    assert_int_equal(run(rig, "", "run --config agent.yaml"), 1);
+    expect(rig, "agent.yaml:7: sensor s2: line Z: no such line; there are A B");
+    gpio_sim_destroy(&usb);
+}
+
 int main(void)
 {
     if (access("/sys/kernel/config/gpio-sim", F_OK)) {
@@ -196,6 +231,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(chips_that_may_not_be_opened, set_up, clean_up),
         cmocka_unit_test_setup_teardown(a_line_that_another_holds, set_up, clean_up),
         cmocka_unit_test_setup_teardown(a_recording_holds_the_lines, set_up, clean_up),
+        cmocka_unit_test_setup_teardown(a_chip_that_comes_after_the_daemon, set_up, clean_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

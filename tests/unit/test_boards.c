@@ -7,7 +7,7 @@
 static void test_boards_are_found_by_name(void **state)
 {
     (void)state;
-    const struct board *board;
+    const struct board_model *board;
     for (size_t i = 0; (board = board_at(i)); i++)
         assert_ptr_equal(board_find(board->name), board);
     assert_null(board_find("raspberry-pi-1"));
@@ -17,7 +17,7 @@ static void test_boards_are_found_by_name(void **state)
 static void test_names_of_the_header_are_offsets(void **state)
 {
     (void)state;
-    const struct board *board = board_find("raspberry-pi-4");
+    const struct board_model *board = board_find("raspberry-pi-4");
     const char *label = NULL;
     assert_int_equal(board_line(board, "GPIO0", &label), 0);
     assert_string_equal(label, "pinctrl-bcm2711");
@@ -40,7 +40,7 @@ static void test_banks_of_an_allwinner(void **state)
         {"PH31", "300b000.pinctrl", 255}, {"PL3", "7022000.pinctrl", 3},
         {"PM4", "7022000.pinctrl", 36},
     };
-    const struct board *board = board_find("orange-pi-3");
+    const struct board_model *board = board_find("orange-pi-3");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *label = NULL;
         assert_int_equal(board_line(board, cases[i].line, &label), cases[i].offset);

@@ -29,6 +29,7 @@ struct sample {
     struct report_event event;
     struct fact facts[5];
     struct gap gap;
+    struct report_setting settings[2];
 };
 
 static struct why why;
@@ -187,9 +188,11 @@ static void sample_make(struct sample *self, enum language language, const char 
     set_facts(self, hall ? hall : "Repair café");
     if (hall)
         self->zones[1].name.in[language] = (char *)hall;
+    report->settings = self->settings;
     report->settings[0] = (struct report_setting){"privacy.minimum_count", "4", "3"};
     report->settings[1] = (struct report_setting){"place.opening_hours", "Mo", "not said"};
     report->setting_count = 2;
+    report->notes = true;
 }
 
 static void sample_free(struct sample *self)
@@ -312,6 +315,31 @@ static void test_withheld_is_said_and_is_no_zero(void **state)
     sample_free(&sample);
 }
 
+static size_t count(const char *text, const char *words)
+{
+    size_t found = 0;
+    for (; (text = strstr(text, words)); text++)
+        found++;
+    return found;
+}
+
+/* As in the other formats: texts that nobody wrote for others to read only where asked for. */
+static void test_notes_stay_in_the_house(void **state)
+{
+    struct sample sample;
+    (void)state;
+    sample_make(&sample, LANGUAGE_EN, NULL);
+    char *text = paper_of(&sample.report);
+    size_t with = count(text, "Repair café");
+    free(text);
+    sample.report.notes = false;
+    text = paper_of(&sample.report);
+    assert_in_range(count(text, "Repair café"), 1, with - 1); /* the event's title goes out */
+    assert_says(text, "<td class=\"n\">withheld</td><td></td>");
+    free(text);
+    sample_free(&sample);
+}
+
 static void test_there_is_no_empty_chart(void **state)
 {
     struct sample sample;
@@ -357,6 +385,7 @@ int main(void)
         cmocka_unit_test(test_nothing_from_outside_is_markup),
         cmocka_unit_test(test_nothing_is_fetched_and_nobody_named),
         cmocka_unit_test(test_withheld_is_said_and_is_no_zero),
+        cmocka_unit_test(test_notes_stay_in_the_house),
         cmocka_unit_test(test_there_is_no_empty_chart),
         cmocka_unit_test(test_scale_is_of_round_numbers),
         cmocka_unit_test(test_words_are_whole),

@@ -89,7 +89,7 @@ static void test_page_and_json_hold_the_line(void **state)
         (struct room_account){ROOM_DOOR_KEEPS, SAMPLE_NOW_MS - MINUTE, -1};
     struct view view = {.snapshot = &sample.snapshot, .zone = paris, .language = LANGUAGE_EN};
     struct buffer card = {0};
-    zone_write(&card, &view, &sample.zones[SAMPLE_MEETING], ZONE_WHYS, 2);
+    zone_write(&card, &view, &sample.zones[SAMPLE_MEETING], ZONE_WHYS);
     assert_non_null(strstr(buffer_peek(&card), "<ul class=why><li>Door closed since "));
     buffer_free(&card);
     char *json = place_json(&sample.snapshot, paris, LANGUAGE_EN);

@@ -191,6 +191,26 @@ static void test_a_chip_that_is_gone_is_no_level(void **state)
     bench_close(&bench);
 }
 
+/* A chip that comes late: nothing is said of its levels before, of the other sensor all is. */
+static void test_a_chip_that_is_not_there_yet_is_no_level(void **state)
+{
+    (void)state;
+    const struct sensor_config configs[] = {seat_on(0, 0), seat_on(1, 0)};
+    struct record record = {0};
+    struct driver_word said = {0};
+    struct sensors *sensors =
+        sensors_new(configs, 2, 2, (const int[]){-1, 1}, 0, record_emit, &record);
+    sensors_word(sensors, 0, &said);
+    assert_false(said.has_value);
+    assert_int_equal(said.fault_count, 1);
+    assert_string_equal(said.faults[0], "unplugged");
+    sensors_advance(sensors, 100000);
+    word(sensors, 0, LINE_BACK, 0, 100000);
+    edge(sensors, 0, 1, 101000);
+    assert_string_equal(record.text, "0:0@0 1:1@0 0:0@100000 0:1@101000"); /* the first: a fault */
+    sensors_free(sensors);
+}
+
 /* A passage of which edges were lost is not counted, whatever the rest looks like. */
 static void test_a_passage_with_lost_edges_is_forgotten(void **state)
 {
@@ -241,6 +261,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_table_of_kinds),
         cmocka_unit_test(test_a_chip_that_is_gone_is_no_level),
+        cmocka_unit_test(test_a_chip_that_is_not_there_yet_is_no_level),
         cmocka_unit_test(test_a_passage_with_lost_edges_is_forgotten),
         cmocka_unit_test(test_a_chattering_line_is_no_level),
         cmocka_unit_test(test_active_low_turns_levels_round),

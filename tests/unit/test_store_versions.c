@@ -85,6 +85,8 @@ static void expect_figures(struct store *store, int version)
     slots_close(slots);
     assert_int_equal(number(store, "SELECT count(*) FROM fact"), version >= 2 ? 2 : 0);
     assert_int_equal(number(store, "SELECT count(*) FROM issued_report"), version >= 5);
+    assert_int_equal(number(store, "SELECT count(*) FROM person JOIN session ON person = id"),
+                     version >= 7);
     assert_int_equal(number(store, "SELECT count(*) FROM event"), 10);
     assert_int_equal(number(store, "SELECT carried FROM anchor WHERE sensor = 2"), -2);
     assert_int_equal(number(store, "SELECT count(*) FROM anchor WHERE zone = 'house'"),

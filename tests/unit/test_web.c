@@ -416,6 +416,40 @@ static struct client view(struct place_under_test *self, const char *query, int 
     return client;
 }
 
+static void test_pages_come_packed_where_that_is_taken(void **state)
+{
+    struct place_under_test *self = *state;
+    publish(self);
+    char *answer = get(self, "/", "Accept-Encoding: br, gzip\r\n");
+    assert_has(answer, "Content-Encoding: gzip");
+    assert_has(answer, "Vary: Accept-Language, Accept-Encoding");
+    assert_null(strstr(answer, "<h1"));
+    free(answer);
+    answer = get(self, "/", "Accept-Encoding: gzip;q=0, br\r\n");
+    assert_null(strstr(answer, "Content-Encoding"));
+    assert_has(answer, "<h1");
+    free(answer);
+}
+
+static void test_a_zone_has_its_page(void **state)
+{
+    struct place_under_test *self = *state;
+    publish(self);
+    char *answer = get(self, "/zones/meeting?lang=fr", "");
+    assert_has(answer, "200 OK");
+    assert_has(answer, "<title>Salle Jaurès Occupée · La Gare</title>");
+    free(answer);
+    answer = get(self, "/zones/nowhere", "");
+    assert_has(answer, "404 Not Found");
+    free(answer);
+    answer = get(self, "/offline?lang=fr", "");
+    assert_has(answer, "Pas de liaison, donc pas de chiffres");
+    free(answer);
+    answer = get(self, "/manifest.webmanifest?lang=fr", "");
+    assert_has(answer, "\"start_url\":\"./?lang=fr\"");
+    free(answer);
+}
+
 static void test_a_viewer_is_told(void **state)
 {
     struct place_under_test *self = *state;
@@ -428,7 +462,7 @@ static void test_a_viewer_is_told(void **state)
     assert_has(buffer_peek(&all.in), "Content-Type: text/event-stream");
     assert_has(buffer_peek(&all.in), "retry: 2000");
     assert_has(buffer_peek(&all.in), "event: place\ndata: {\"place\":");
-    assert_has(buffer_peek(&all.in), "{\"id\":\"z-meeting\",\"html\":\"<h4>Salle");
+    assert_has(buffer_peek(&all.in), "{\"id\":\"g-meeting\",\"html\":\"<span class=busy data-key=");
     assert_null(strstr(buffer_peek(&page.in), "event: place"));
     assert_has(buffer_peek(&page.in), "At least");
     buffer_free(&all.in);
@@ -441,7 +475,8 @@ static void test_a_viewer_is_told(void **state)
     assert_has(buffer_peek(&all.in), "\"free\":11");
     assert_has(buffer_peek(&all.in), "\"id\":\"n-openspace\"");
     assert_null(strstr(buffer_peek(&all.in), "-meeting\",\"html"));
-    assert_has(buffer_peek(&page.in), "\"id\":\"title\"");
+    assert_has(buffer_peek(&page.in), "\"id\":\"g-openspace\"");
+    assert_has(buffer_peek(&page.in), "\"plan\":");
     printf("update: %zu bytes to a page, %zu with the JSON\n", page.in.length, all.in.length);
     assert_true(page.in.length <= 2048);
     client_close(&all);
@@ -655,6 +690,8 @@ int main(void)
         WEB_TEST(test_pipelined_requests),
         WEB_TEST(test_bad_requests_do_no_harm),
         WEB_TEST(test_random_requests_do_no_harm),
+        WEB_TEST(test_pages_come_packed_where_that_is_taken),
+        WEB_TEST(test_a_zone_has_its_page),
         WEB_TEST(test_a_viewer_is_told),
         WEB_TEST(test_a_thousand_viewers_are_told),
         WEB_TEST(test_who_does_not_read_delays_nobody),

@@ -5,13 +5,16 @@
   'use strict';
   const main = document.getElementById('main');
   const said = document.getElementById('said');
-  const address = 'api/v1/live?only=fragments&lang=' + document.documentElement.lang;
-  const BEAT = 15000, PATIENCE = 2.5 * BEAT, QUIET = 60000, RETRY = 2000, RETRY_MAX = 30000;
+  const root = main.dataset.root;
+  const address = root + 'api/v1/live?only=fragments&lang=' + document.documentElement.lang;
+  const BEAT = 15000, PATIENCE = 2.5 * BEAT, QUIET = 60000, RETRY = 2000, RETRY_MAX = 30000, TICK = 1000, SLEPT = 20000;
   let source = null, retry = RETRY, retryTimer = 0;
   let heard = now(), hold = holdOf(Number(main.dataset.hold));
   let key = answerKey(), spoke = -QUIET, owed = 0;
 
-  // Neither clock alone ticks through sleep on every device; the later of the two does.
+  // From receipt, by the page's own clock. That may stand still while the device sleeps, so the
+  // wall's counts as well where it has gone further: a clock that is set forward can make figures
+  // old too early, none can make them live for longer.
   function now() { return {wall: Date.now(), page: performance.now()}; }
   function since(then) {
     return Math.max(Date.now() - then.wall, performance.now() - then.page);
@@ -23,32 +26,55 @@
     return main.dataset.clock === 'real' && ms > 0 ? ms : Infinity;
   }
 
+  // What it says by heart: a screen reader is told when this changes.
   function answerKey() {
-    const answer = document.querySelector('#answer > span');
+    const answer = document.querySelector('h1 [data-key]');
     return answer ? answer.dataset.key : '';
   }
   function text(selector) {
     const element = document.querySelector(selector);
-    return element ? element.textContent : '';
+    return element ? element.textContent.trim() : '';
   }
 
-  // To screen readers: what matters, at most once a minute.
-  function say(words) { said.textContent = words; }
-  function sayAnswer() {
-    const wait = QUIET - (performance.now() - spoke);
+  // To screen readers: what matters, at most once a minute, and only who wants it.
+  const voice = document.querySelector('#voice button');
+  let speaks = true, next = '';
+  function remember(on) {
+    speaks = on;
+    voice.setAttribute('aria-checked', String(on));
+    if (!on) { clearTimeout(owed); said.textContent = ''; }
+  }
+  function stored() {
+    try { return localStorage.getItem('voice') !== 'off'; } catch { return true; }
+  }
+  voice.parentElement.hidden = false;
+  voice.addEventListener('click', () => {
+    remember(!speaks);
+    try { localStorage.setItem('voice', speaks ? 'on' : 'off'); } catch { /* for this time only */ }
+  });
+  remember(stored());
+
+  // `words` tells what to say when its turn has come: by then it may have changed again.
+  function say(words) {
     clearTimeout(owed);
-    if (wait > 0) { owed = setTimeout(sayAnswer, wait); return; }
+    if (!speaks) return;
+    const wait = QUIET - (performance.now() - spoke);
+    if (wait > 0) { owed = setTimeout(say, wait, words); return; }
+    const sentence = words();
+    if (sentence === next) return;
+    next = sentence;
     spoke = performance.now();
-    say(text('#answer'));
+    said.textContent = sentence;
+  }
+  function standing() {
+    return main.dataset.link === 'lost' ? text('.link.lost') : text('h1');
   }
 
   function link(state) { main.dataset.link = state; }
+  const place = document.title.slice(document.title.lastIndexOf(' · '));
   function title() {
-    const element = document.getElementById('title');
-    const old = main.dataset.old + ' · ';
-    const bare = element.textContent.startsWith(old) ? element.textContent.slice(old.length)
-                                                     : element.textContent;
-    element.textContent = main.classList.contains('stale') ? old + bare : bare;
+    const old = main.classList.contains('stale') ? main.dataset.old + ' · ' : '';
+    document.title = old + text('h1') + place;
   }
   function markOld() {
     if (main.classList.contains('stale')) return;
@@ -64,11 +90,7 @@
 
   function put({id, html}) {
     const element = document.getElementById(id);
-    if (!element) {  // the place was described anew
-      close();
-      location.reload();
-      return;
-    }
+    if (!element) return;  // of another page
     const draft = document.createElement('template');
     draft.innerHTML = html;
     if (draft.innerHTML === element.innerHTML) return;  // the first frame repeats the page
@@ -84,19 +106,24 @@
   function beat(times) {
     heard = now();
     retry = RETRY;
+    if (String(times.plan) !== main.dataset.plan) {  // the place was described anew
+      close();
+      location.reload();
+      return;
+    }
     hold = holdOf(Date.parse(times.holds_until) - Date.parse(times.as_of));
     const lost = main.dataset.link === 'lost';
     link('live');
     markNew();
     title();
-    if (lost) say(text('.link.live'));
-    if (answerKey() !== key) { key = answerKey(); sayAnswer(); }
+    if (lost || answerKey() !== key) { key = answerKey(); say(standing); }
   }
 
   function lose() {
-    if (main.dataset.link !== 'lost') say(text('.link.lost'));
+    const was = main.dataset.link;
     link('lost');
     markOld();
+    if (was !== 'lost') say(standing);
   }
 
   function open() {
@@ -130,10 +157,23 @@
   addEventListener('pagehide', close);
   addEventListener('pageshow', event => { if (event.persisted) shown(); });
 
+  let ticked = now();
   setInterval(() => {
+    const asleep = since(ticked) > SLEPT;
+    ticked = now();
     if (document.hidden) return;
+    if (asleep && source) {  // what the connection still holds is from before
+      close();
+      link('waiting');
+      markOld();
+      open();
+    }
     if (since(heard) > hold) { link('waiting'); markOld(); }
     if (source && since(heard) > PATIENCE) { source.onerror(); }
-  }, 1000);
+  }, TICK);
   open();
+  if (isSecureContext && navigator.serviceWorker) {
+    const known = {scope: root || './'};
+    navigator.serviceWorker.register(root + 'worker.js?v=' + main.dataset.plan, known).catch(() => {});
+  }
 })();

@@ -1,0 +1,10 @@
+/* Every form of the desk. */
+#ifndef LAMPION_ORGANISE_FORMS_H
+#define LAMPION_ORGANISE_FORMS_H
+
+#include "dashboard/organise/errand.h"
+
+extern const struct organise_form form_front, form_people, form_keys, form_members, form_audit;
+extern const struct organise_form form_sign_in, form_sign_out, form_claim;
+
+#endif

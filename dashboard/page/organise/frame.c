@@ -1,0 +1,107 @@
+#include "dashboard/page/organise/frame.h"
+
+#include "dashboard/page/asset.h"
+#include "dashboard/page/html.h"
+#include "dashboard/page/lang.h"
+#include <string.h>
+
+static void nav_write(struct buffer *out, const struct desk_frame *frame)
+{
+    html_write(out, "<nav aria-label=\"%s\">", desk_text(frame->language, DESK_NAV));
+    for (size_t i = 0; frame->person && i < frame->nav_count; i++) {
+        html_write(out, "<a href=\"%s%s\"", frame->root, frame->nav[i].path);
+        buffer_text(out, strcmp(frame->nav[i].path, frame->path) ? ">" : " aria-current=\"page\">");
+        html_write(out, "%s</a>", desk_text(frame->language, frame->nav[i].title));
+    }
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        if ((enum language)i != frame->language)
+            html_write(out, "<a href=\"?lang=%s\" lang=\"%s\" hreflang=\"%s\">%s</a>", lang_code(i),
+                       lang_code(i), lang_code(i), lang_name(i));
+    buffer_text(out, "</nav>\n");
+}
+
+static void person_write(struct buffer *out, const struct desk_frame *frame)
+{
+    if (!frame->person)
+        return;
+    html_write(out,
+               "<form class=\"who\" method=\"post\" action=\"%sorganise/sign-out\">"
+               "<input type=\"hidden\" name=\"csrf\" value=\"%s\"><span>",
+               frame->root, frame->csrf);
+    desk_write(out, frame->language, DESK_SIGNED_IN_AS, frame->person);
+    html_write(out, "</span> <button>%s</button></form>\n",
+               desk_text(frame->language, DESK_SIGN_OUT));
+}
+
+void desk_frame_begin(struct buffer *out, const struct desk_frame *frame)
+{
+    const struct asset *style = asset_find("style.css");
+    const char *title = desk_text(frame->language, frame->title);
+    html_write(out,
+               "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+               "<title>%s · %s</title>\n"
+               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+               "<meta name=\"color-scheme\" content=\"light dark\">\n"
+               "<link rel=\"stylesheet\" href=\"%sstatic/style.css?v=%s\">\n</head>\n"
+               "<body class=\"desk\">\n<a class=\"skip\" href=\"#main\">%s</a>\n<header>\n"
+               "<p class=\"name\"><a href=\"%sorganise\">%s</a></p>\n",
+               lang_code(frame->language), title, frame->place_name, frame->root,
+               style ? style->hash : "0", desk_text(frame->language, DESK_SKIP), frame->root,
+               frame->place_name);
+    nav_write(out, frame);
+    person_write(out, frame);
+    html_write(out, "</header>\n<main id=\"main\" tabindex=\"-1\">\n<h1>%s</h1>\n", title);
+    if (frame->is_said) {
+        buffer_text(out, frame->is_refusal ? "<p class=\"said refusal\" role=\"alert\">"
+                                           : "<p class=\"said\" role=\"status\">");
+        desk_write(out, frame->language, frame->said, frame->said_a ? frame->said_a : "");
+        buffer_text(out, "</p>\n");
+    }
+}
+
+void desk_frame_end(struct buffer *out, const struct desk_frame *frame)
+{
+    html_write(out,
+               "</main>\n<footer><p><a href=\"%s?lang=%s\">%s</a></p></footer>\n"
+               "</body>\n</html>\n",
+               frame->root, lang_code(frame->language), desk_text(frame->language, DESK_TO_PAGE));
+}
+
+void desk_form_begin(struct buffer *out, const struct desk_frame *frame)
+{
+    html_write(out, "<form method=\"post\" action=\"%s%s?lang=%s\">\n", frame->root, frame->path,
+               lang_code(frame->language));
+    if (frame->csrf)
+        html_write(out, "<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n", frame->csrf);
+}
+
+void desk_input(struct buffer *out, const struct desk_frame *frame, const char *name,
+                enum desk_text label, enum desk_text hint, const char *type, const char *more)
+{
+    html_write(out, "<p class=\"field\"><label for=\"%s\">%s</label>", name,
+               desk_text(frame->language, label));
+    if (hint != DESK_TEXT_COUNT)
+        html_write(out, " <small id=\"%s-hint\">%s</small>", name,
+                   desk_text(frame->language, hint));
+    html_write(out, "<input id=\"%s\" name=\"%s\" type=\"%s\" required", name, name, type);
+    if (hint != DESK_TEXT_COUNT)
+        html_write(out, " aria-describedby=\"%s-hint\"", name);
+    buffer_text(out, *more ? " " : "");
+    buffer_text(out, more);
+    buffer_text(out, "></p>\n");
+}
+
+void desk_button(struct buffer *out, const struct desk_frame *frame, const char *name,
+                 const char *value, enum desk_text label)
+{
+    html_write(out, "<button name=\"%s\" value=\"%s\">%s</button>\n", name, value,
+               desk_text(frame->language, label));
+}
+
+void desk_secret(struct buffer *out, const struct desk_frame *frame, enum desk_text what,
+                 const char *a, const char *secret)
+{
+    buffer_text(out, "<div class=\"said\" role=\"status\"><p>");
+    desk_write(out, frame->language, what, a);
+    html_write(out, "</p><p><code>%s</code></p></div>\n", secret);
+}

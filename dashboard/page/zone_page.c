@@ -1,0 +1,86 @@
+#include "dashboard/page/zone_page.h"
+
+#include "dashboard/page/day_chart.h"
+#include "dashboard/page/html.h"
+#include "dashboard/page/later.h"
+#include "dashboard/page/page_parts.h"
+#include "dashboard/page/week_chart.h"
+#include "dashboard/page/zone_card.h"
+#include <stdio.h>
+
+#define ROOT "../"
+
+static void element_write(struct buffer *out, const struct fragments *fragments, const char *tag,
+                          const char *id)
+{
+    html_write(out, "<%s id=\"%s\">", tag, id);
+    page_fragment(out, fragments, id);
+    html_write(out, "</%s>\n", tag);
+}
+
+static void part_write(struct buffer *out, const struct fragments *fragments, char letter,
+                       const struct place_zone *zone, const char *tag)
+{
+    char id[FRAGMENT_ID_MAX];
+    snprintf(id, sizeof id, "%c-%s", letter, zone->id);
+    element_write(out, fragments, tag, id);
+}
+
+static void head_write(struct buffer *out, const struct view *view, const struct place_zone *zone)
+{
+    const char *place =
+        name_of(&view->snapshot->place->name, view->language, view->snapshot->place->id);
+    html_write(out,
+               "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>",
+               lang_code(view->language));
+    struct buffer glance = {0};
+    zone_words(&glance, view, zone);
+    html_write(out, "%s · %s</title>\n", buffer_peek(&glance), place);
+    buffer_free(&glance);
+    page_head(out, view, ROOT);
+}
+
+static void now_write(struct buffer *out, const struct view *view,
+                      const struct fragments *fragments, const struct place_zone *zone)
+{
+    buffer_text(out, "<section class=\"now\">\n");
+    element_write(out, fragments, "p", "open");
+    html_write(out, "<h1>%s ", name_of(&zone->name, view->language, zone->id));
+    part_write(out, fragments, 'g', zone, "span");
+    buffer_text(out, "</h1>\n<div class=\"zone\">\n");
+    for (int part = 0; part < ZONE_PARTS; part++) {
+        part_write(out, fragments, zone_part_letter(part), zone, "div");
+    }
+    buffer_text(out, "</div>\n");
+    element_write(out, fragments, "p", "times");
+    page_link(out, view->language);
+    buffer_text(out, "</section>\n");
+}
+
+static const struct outlook_zone *outlook_of(const struct view *view, size_t zone)
+{
+    const struct outlook *outlook = view->snapshot->outlook;
+    return outlook && zone < outlook->zone_count ? &outlook->zones[zone] : NULL;
+}
+
+char *zone_page(const struct view *view, const struct fragments *fragments, size_t zone,
+                size_t *length)
+{
+    const struct snapshot_zone *now = &view->snapshot->zones[zone];
+    struct buffer out = {0};
+    head_write(&out, view, now->zone);
+    page_header(&out, view, ROOT, "usual");
+    page_main(&out, view, ROOT);
+    now_write(&out, view, fragments, now->zone);
+    buffer_text(&out, "<section id=\"usual\" tabindex=\"-1\">\n");
+    if (now->zone->kind == ZONE_SEATS && view->snapshot->open.state != OPEN_CLOSED) {
+        buffer_text(&out, "<div class=\"later\">");
+        later_zone_write(&out, view, outlook_of(view, zone));
+        buffer_text(&out, "</div>\n");
+    }
+    day_chart(&out, view, outlook_of(view, zone));
+    week_chart(&out, view, outlook_of(view, zone));
+    buffer_text(&out, "</section>\n");
+    page_footer(&out, view, fragments, ROOT);
+    return buffer_take(&out, length);
+}
