@@ -31,7 +31,7 @@ static inline struct account *account_of(struct database *database, const char *
     assert_true(database->count < STREAMS);
     struct account *account = &database->accounts[database->count++];
     memset(account, 0, sizeof *account);
-    snprintf(account->name, sizeof account->name, "%s", stream);
+    snprintf(account->name, sizeof account->name, "%.*s", STREAM_MAX - 1, stream);
     return account;
 }
 
