@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 void figures_add(struct figures *self, const char *unit, double value, enum figure_aim aim,
