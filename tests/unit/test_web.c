@@ -256,6 +256,25 @@ static void test_addresses_and_headers(void **state)
     assert_answers(self, "/static/live.js", "", "text/javascript", "EventSource");
 }
 
+static void test_the_directory_of_spaces(void **state)
+{
+    struct place_under_test *self = *state;
+    assert_answers(self, "/spaceapi.json", "", " 503 ", "No figures yet");
+    publish(self);
+    assert_answers(self, "/spaceapi.json", "", " 404 ", "write place.logo");
+    self->sample.place.logo = "https://gare.example/logo.svg";
+    publish(self);
+    assert_answers(self, "/spaceapi.json", "", "Access-Control-Allow-Origin: *", "\"open\":true");
+    assert_answers(self, "/spaceapi.json", "", "application/json; charset=utf-8", "\"15\"");
+    sample_closed(&self->sample, SNAPSHOT_NEVER);
+    publish(self);
+    assert_answers(self, "/spaceapi.json", "", " 200 ",
+                   "\"state\":{\"open\":false,\"lastchange\":1795421082}");
+    self->sample.place.privacy.visibility = VISIBILITY_MEMBERS;
+    publish(self);
+    assert_answers(self, "/spaceapi.json", "", " 404 ", "not public");
+}
+
 static void test_what_is_not_there(void **state)
 {
     struct place_under_test *self = *state;
@@ -682,6 +701,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WEB_TEST(test_before_the_first_snapshot),
         WEB_TEST(test_addresses_and_headers),
+        WEB_TEST(test_the_directory_of_spaces),
         WEB_TEST(test_what_is_not_there),
         WEB_TEST(test_static_files_are_kept),
         WEB_TEST(test_head_has_no_body),
