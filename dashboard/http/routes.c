@@ -1,6 +1,7 @@
 #include "dashboard/http/routes.h"
 
 #include "dashboard/http/gzip.h"
+#include "dashboard/http/hung.h"
 #include "dashboard/http/negotiate.h"
 #include "dashboard/http/pages.h"
 #include "dashboard/http/space.h"
@@ -159,6 +160,8 @@ static const struct route {
     {"/manifest.webmanifest", answer_manifest, true},
     {"/worker.js", answer_worker, false},
     {"/offline", answer_offline, true},
+    {"/widget", answer_widget, true},
+    {"/kiosk", answer_kiosk, true},
     {"/spaceapi.json", answer_space, false},
 };
 
