@@ -240,6 +240,7 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
                              .zonetime = self->collector.opening.zonetime,
                              .health = health_json,
                              .base = self->config->http_base,
+                             .embed = self->config->http_embed,
                              .wing = organise_wing(self->organise),
                              .context = &self->collector,
                              .history = past_api_answer,
