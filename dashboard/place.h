@@ -34,8 +34,8 @@ enum zone_purpose {
     PURPOSE_CORRIDOR,
 };
 
-/* A PIR sees who moves, a radar (mmwave) also who sits still. */
-enum sensor_kind { SENSOR_UNSAID, SENSOR_PIR, SENSOR_MMWAVE };
+/* A PIR sees who moves, a radar (mmwave) also who sits still; a counter says how many. */
+enum sensor_kind { SENSOR_UNSAID, SENSOR_PIR, SENSOR_MMWAVE, SENSOR_COUNT };
 
 /* A sensor of an agent, named "agent/sensor" in the file. Indices into place.sensors are what
  * zones and doors refer to; they hold for one version of the description only. */
@@ -69,7 +69,7 @@ struct place_zone {
     int64_t fresh_ms;          /* how old the word of its sensors may be; 0 = not said */
     struct place_seat *seats;
     size_t seat_count;
-    size_t *sensors; /* room: presence sensors */
+    size_t *sensors; /* room: presence sensors and counters; hall: counters */
     size_t sensor_count;
     size_t *contains; /* hall: zones */
     size_t contain_count;

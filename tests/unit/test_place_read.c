@@ -84,7 +84,8 @@ static const struct wrong wrongs[] = {
           "  - {id: b, name: B, kind: hall, contains: [a]}\n",
      "contain itself"},
     {HEAD "zones:\n  - {id: a, name: A, kind: room, sensors: [desks]}\n", "agent/sensor"},
-    {HEAD "zones:\n  - {id: a, name: A, kind: hall, sensors: [desks/x]}\n", "halls have doors"},
+    {HEAD "zones:\n  - {id: a, name: A, kind: seats, sensors: [desks/x]}\n",
+     "seats name their own"},
     {HEAD "zones:\n  - {id: a, name: A, kind: seats, seats: [{id: d1, sensor: x/y}, {id: d1, "
           "sensor: x/z}]}\n",
      "seat d1 is there twice"},
