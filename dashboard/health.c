@@ -183,14 +183,15 @@ static json_t *backup_of(const struct collector *collector)
 char *health_json(void *context, bool *well)
 {
     struct collector *collector = context;
-    bool store_well, broker_well = link_is_connected(collector->link);
+    bool store_well, broker_well = !collector->link || link_is_connected(collector->link);
     json_t *store = store_of(collector, &store_well);
     *well = store_well && broker_well;
     json_t *root = json_pack(
         "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "status",
         *well ? "ok" : "failing", "version", LAMPION_VERSION, "run", collector->run, "broker",
-        json_pack("{s:b, s:I}", "connected", broker_well, "dropped",
-                  (json_int_t)link_dropped(collector->link)),
+        collector->link ? json_pack("{s:b, s:I}", "connected", broker_well, "dropped",
+                                    (json_int_t)link_dropped(collector->link))
+                        : json_null(), /* a place without boards */
         "store", store, "taken", taken_of(&collector->ingest), "refused",
         refused_of(&collector->ingest), "agents", agents_of(collector), "sensors",
         sensors_of(collector), "access", access_of(collector), "backup", backup_of(collector),
@@ -213,7 +214,9 @@ void health_line(const struct collector *collector, char *line, size_t size)
         online += agent.online;
     }
     snprintf(line, size, "%zu of %zu agents online, broker %s, %zu viewers%s%s", online, count,
-             link_is_connected(collector->link) ? "connected" : "not connected",
+             !collector->link                     ? "none"
+             : link_is_connected(collector->link) ? "connected"
+                                                  : "not connected",
              web_viewers(collector->web), store.last_error ? "; cannot write the history: " : "",
              store.last_error ? store.last_error_text : "");
 }

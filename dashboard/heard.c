@@ -83,6 +83,8 @@ void heard_take(struct heard *self, const struct past_event *event, bool follows
     sensor->spoke = true;
     sensor->word_ms = event->at_ms;
     sensor->faulted = event->kind == PAST_FAULT && event->value2;
+    if (event->kind == PAST_FAULT && event->value2 == 2)
+        sensor->has_value = sensor->has_since = sensor->has_count = false;
     if (event->kind == PAST_LEVEL)
         take_level(sensor, event);
     if (event->kind == PAST_COUNT) {

@@ -60,7 +60,7 @@ struct serve {
 static void arm(struct serve *self)
 {
     int64_t at_ms = collector_deadline_real(&self->collector);
-    int64_t link_ms = link_deadline(self->link);
+    int64_t link_ms = self->link ? link_deadline(self->link) : TIME_NEVER;
     if (link_ms < at_ms)
         at_ms = link_ms;
     sd_event_source_set_time(self->timer, at_ms > INT64_MAX / 1000 ? UINT64_MAX
@@ -107,7 +107,8 @@ static int on_store(sd_event_source *source, int fd, uint32_t events, void *cont
 static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 {
     struct serve *self = context;
-    link_tick(self->link, clock_real_ms());
+    if (self->link)
+        link_tick(self->link, clock_real_ms());
     turn(self);
     (void)source, (void)usec;
     return 0;
@@ -121,7 +122,7 @@ static void look(void *context, struct vital *vital, char status[WATCHDOG_STATUS
     writer_health(self->collector.writer, &health);
     if (health.waiting == 0)
         vital_moved(vital, PART_STORE, clock_real_ms());
-    vital_moved(vital, PART_LINK, link_moved_ms(self->link));
+    vital_moved(vital, PART_LINK, self->link ? link_moved_ms(self->link) : clock_real_ms());
     health_line(&self->collector, status, WATCHDOG_STATUS_MAX);
 }
 
@@ -268,7 +269,9 @@ static int open_loop(struct serve *self, struct why *why)
 
 static int watch(struct serve *self, struct why *why)
 {
-    int error = sd_event_add_io(self->loop, NULL, link_fd(self->link), EPOLLIN, on_link, self);
+    int error = 0;
+    if (self->link)
+        error = sd_event_add_io(self->loop, NULL, link_fd(self->link), EPOLLIN, on_link, self);
     if (error >= 0)
         error = sd_event_add_io(self->loop, NULL, writer_fd(self->collector.writer), EPOLLIN,
                                 on_store, self);
@@ -314,7 +317,7 @@ int serve_run(const struct config *config, const struct serve_options *options, 
     int error = open_loop(&self, why);
     if (!error)
         error = open_store(&self, options->clock, why);
-    if (!error)
+    if (!error && config->broker_uri)
         error = open_link(&self, why);
     if (!error)
         error = open_web(&self, options->http_listen, why);

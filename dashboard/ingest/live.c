@@ -258,6 +258,17 @@ static bool is_trusted(const struct sensor_word *said)
            ((said->has_totals || said->has_count) && sound);
 }
 
+static enum reading_reason reason_of(const struct sensor_word *said)
+{
+    const char *fault = said->fault_count ? said->faults[0] : "";
+    if (is_trusted(said))
+        return READING_KNOWN;
+    /* By one of our own agents, which listens to it (inner.h). */
+    return !strcmp(fault, "silent")    ? READING_SILENT
+           : !strcmp(fault, "offline") ? READING_LOST
+                                       : READING_FAULTED;
+}
+
 static void word_take(struct word *word, const struct sensor_word *said, const struct voice *voice,
                       const struct state_message *state, int64_t fresh_ms, struct live_now now)
 {
@@ -270,7 +281,7 @@ static void word_take(struct word *word, const struct sensor_word *said, const s
         word->said.reason = READING_ABSENT;
         return;
     }
-    word->said.reason = is_trusted(said) ? READING_KNOWN : READING_FAULTED;
+    word->said.reason = reason_of(said);
     if (state->has_began) {
         word->said.began_board_ms = state->began_ms;
         word->said.began_ms = now.wall_ms + voice_place(voice, state->began_ms) - now.mono_ms;
