@@ -37,6 +37,7 @@ struct collector {
     struct acks *acks;
     struct inners inners;        /* agents of our own */
     struct link *link;           /* set by the owner before the first call; NULL: no broker */
+    struct sources *sources;     /* sensors of somebody else's; NULL: none */
     struct web *web;             /* the same */
     const char *store_path;      /* the same */
     const char *roll_path;       /* who holds which certificate, for /healthz; set by the owner */

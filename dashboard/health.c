@@ -3,6 +3,7 @@
 #include "dashboard/history/backup.h"
 #include "dashboard/history/care.h"
 #include "dashboard/page/finding_line.h"
+#include "dashboard/sources.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -180,6 +181,19 @@ static json_t *backup_of(const struct collector *collector)
                      clock_wall_ms(&clock) - newest_ms > 2 * config->backup_every_ms);
 }
 
+/* Sensors of somebody else's; null without any. */
+static json_t *sources_of(const struct collector *collector)
+{
+    struct source_sums sums;
+    if (!collector->sources)
+        return json_null();
+    source_set_sums(sources_set(collector->sources), &sums);
+    return json_pack("{s:b, s:I, s:I, s:I, s:I}", "connected",
+                     sources_connected(collector->sources), "count", (json_int_t)sums.sources,
+                     "known", (json_int_t)sums.known, "taken", (json_int_t)sums.taken, "wrong",
+                     (json_int_t)sums.wrong);
+}
+
 char *health_json(void *context, bool *well)
 {
     struct collector *collector = context;
@@ -197,6 +211,7 @@ char *health_json(void *context, bool *well)
         sensors_of(collector), "access", access_of(collector), "backup", backup_of(collector),
         "viewers", (json_int_t)web_viewers(collector->web));
     json_object_set_new(root, "opening", opening_of(collector));
+    json_object_set_new(root, "sources", sources_of(collector));
     char *text = root ? json_dumps(root, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);
     return text;

@@ -84,6 +84,23 @@ struct place_door {
     size_t from, to; /* zones, or ZONE_OUTSIDE; "in" goes from `from` to `to` */
 };
 
+/* A sensor of somebody else's, heard on the broker: "source/ID" in zones and doors. What it says
+ * between two of our looks is lost. Topics may have the wildcards + and #. */
+#define SOURCE_AGENT "source"
+enum source_kind { SOURCE_ON_OFF, SOURCE_COUNT, SOURCE_COUNTER };
+
+struct place_source {
+    char id[ID_MAX];
+    enum source_kind kind;
+    char *topic;
+    char *path, *in, *out;   /* into JSON, by dots; path NULL: the payload is the word */
+    char *on, *off;          /* the words; NULL: the usual ones (source_word.h) */
+    char *availability;      /* topic; NULL: none */
+    char *availability_path; /* NULL: the payload; a payload that is no JSON is a word, too */
+    char *online;            /* any other word means offline; NULL: "online" */
+    int64_t freshness_ms;    /* how old a word may be; of a count: how long it holds */
+};
+
 struct place_privacy {
     enum place_visibility visibility;
     int64_t step_ms;
@@ -114,6 +131,8 @@ struct place {
     size_t door_count;
     struct place_sensor *sensors;
     size_t sensor_count;
+    struct place_source *sources;
+    size_t source_count;
 };
 
 /* Reads a description and checks that it is whole: every reference leads somewhere, ids are

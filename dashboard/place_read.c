@@ -199,7 +199,7 @@ static int read_privacy(struct place *place, struct yaml_node node, struct why *
 }
 
 struct file_description {
-    struct yaml_node place, privacy, zones, doors;
+    struct yaml_node place, privacy, sources, zones, doors;
 };
 
 static int read_all(struct place *place, struct yaml_node root, struct why *why)
@@ -207,6 +207,7 @@ static int read_all(struct place *place, struct yaml_node root, struct why *why)
     static const struct yaml_key keys[] = {
         {"place", YAML_NODE, offsetof(struct file_description, place), .required = true},
         {"privacy", YAML_NODE, offsetof(struct file_description, privacy)},
+        {"sources", YAML_NODE, offsetof(struct file_description, sources)},
         {"zones", YAML_NODE, offsetof(struct file_description, zones), .required = true},
         {"doors", YAML_NODE, offsetof(struct file_description, doors)},
         {0},
@@ -217,10 +218,14 @@ static int read_all(struct place *place, struct yaml_node root, struct why *why)
         error = read_about(place, file.place, why);
     if (!error && yaml_is_set(file.privacy))
         error = read_privacy(place, file.privacy, why);
+    if (!error && yaml_is_set(file.sources))
+        error = place_read_sources(place, file.sources, why);
     if (!error)
         error = place_read_zones(place, file.zones, why);
     if (!error && yaml_is_set(file.doors))
         error = place_read_doors(place, file.doors, why);
+    if (!error)
+        error = place_check_sources(place, root, why);
     return error;
 }
 

@@ -12,6 +12,7 @@
 #include "dashboard/organise/organise.h"
 #include "dashboard/past_api.h"
 #include "dashboard/settler.h"
+#include "dashboard/sources.h"
 #include "dashboard/watchman.h"
 
 #include <errno.h>
@@ -49,6 +50,7 @@ struct serve {
     struct forecaster *forecaster;
     char *roll_path;
     struct link *link;
+    struct sources *sources;
     struct web *web;
     sd_event *loop;
     sd_event_source *timer;
@@ -289,6 +291,7 @@ static void close_all(struct serve *self, bool well)
     organise_stop(self->organise);
     forecaster_stop(self->forecaster);
     settler_stop(self->settler);
+    sources_stop(self->sources);
     if (self->collecting)
         collector_stop(&self->collector);
     store_lock_release(self->lock, well);
@@ -323,6 +326,8 @@ int serve_run(const struct config *config, const struct serve_options *options, 
         error = open_web(&self, options->http_listen, why);
     if (!error)
         error = watch(&self, why);
+    if (!error && self.place->source_count)
+        error = sources_start(&self.sources, self.loop, &self.collector, why);
     if (!error)
         error = watchman_start(&self.watchman, &self.collector, self.loop, why);
     if (!error) {
