@@ -64,3 +64,11 @@ size_t place_find_zone(const struct place *place, const char *id)
             return i;
     return ZONE_NONE;
 }
+
+const struct place_source *place_find_source(const struct place *place, const char *id)
+{
+    for (size_t i = 0; i < place->source_count; i++)
+        if (!strcmp(place->sources[i].id, id))
+            return &place->sources[i];
+    return NULL;
+}

@@ -142,6 +142,7 @@ struct place *place_parse(const char *name, const char *text, size_t length, str
 void place_free(struct place *place);
 
 size_t place_find_sensor(const struct place *place, const char *agent, const char *sensor);
+const struct place_source *place_find_source(const struct place *place, const char *id);
 size_t place_find_zone(const struct place *place, const char *id);
 
 #endif

@@ -60,6 +60,10 @@ int place_read_sensor(struct place *place, struct yaml_node node, size_t *index,
     if (!id_is_valid(sensor.agent) || !id_is_valid(sensor.sensor))
         return yaml_refuse(node, why, "sensor %s: write agent/sensor, both of a-z 0-9 and -",
                            text ? text : "(not a text)");
+    if (!strcmp(sensor.agent, SOURCE_AGENT) && !place_find_source(place, sensor.sensor))
+        return yaml_refuse(node, why,
+                           "sensor %s: sources: has no %s (the agent's name \"source\" is theirs)",
+                           text, sensor.sensor);
     *index = place_find_sensor(place, sensor.agent, sensor.sensor);
     if (*index != SENSOR_NONE)
         return 0;
@@ -214,12 +218,12 @@ static int read_all(struct place *place, struct yaml_node root, struct why *why)
     };
     struct file_description file = {0};
     int error = yaml_map(root, keys, &file, why);
+    if (!error && yaml_is_set(file.sources)) /* others refer to them */
+        error = place_read_sources(place, file.sources, why);
     if (!error)
         error = read_about(place, file.place, why);
     if (!error && yaml_is_set(file.privacy))
         error = read_privacy(place, file.privacy, why);
-    if (!error && yaml_is_set(file.sources))
-        error = place_read_sources(place, file.sources, why);
     if (!error)
         error = place_read_zones(place, file.zones, why);
     if (!error && yaml_is_set(file.doors))

@@ -223,14 +223,6 @@ int place_read_sources(struct place *place, struct yaml_node list, struct why *w
     return 0;
 }
 
-static const struct place_source *find_source(const struct place *place, const char *id)
-{
-    for (size_t i = 0; i < place->source_count; i++)
-        if (!strcmp(place->sources[i].id, id))
-            return &place->sources[i];
-    return NULL;
-}
-
 static bool is_door(const struct place *place, size_t sensor)
 {
     for (size_t i = 0; i < place->door_count; i++)
@@ -245,12 +237,7 @@ int place_check_sources(struct place *place, struct yaml_node root, struct why *
         struct place_sensor *sensor = &place->sensors[i];
         if (strcmp(sensor->agent, SOURCE_AGENT) != 0)
             continue;
-        const struct place_source *source = find_source(place, sensor->sensor);
-        if (!source)
-            return yaml_refuse(root, why,
-                               "sensor source/%s: sources: has no %s (the agent's name \"source\" "
-                               "is for them)",
-                               sensor->sensor, sensor->sensor);
+        const struct place_source *source = place_find_source(place, sensor->sensor);
         if (is_door(place, i) != (source->kind == SOURCE_COUNTER))
             return yaml_refuse(root, why, "sensor source/%s: %s", sensor->sensor,
                                is_door(place, i) ? "a door needs a source of kind: counter"
