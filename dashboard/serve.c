@@ -12,6 +12,7 @@
 #include "dashboard/organise/organise.h"
 #include "dashboard/past_api.h"
 #include "dashboard/settler.h"
+#include "dashboard/sources.h"
 #include "dashboard/watchman.h"
 
 #include <errno.h>
@@ -50,6 +51,7 @@ struct serve {
     struct forecaster *forecaster;
     char *roll_path;
     struct link *link;
+    struct sources *sources;
     struct web *web;
     sd_event *loop;
     sd_event_source *timer;
@@ -61,7 +63,7 @@ struct serve {
 static void arm(struct serve *self)
 {
     int64_t at_ms = collector_deadline_real(&self->collector);
-    int64_t link_ms = link_deadline(self->link);
+    int64_t link_ms = self->link ? link_deadline(self->link) : TIME_NEVER;
     if (link_ms < at_ms)
         at_ms = link_ms;
     sd_event_source_set_time(self->timer, at_ms > INT64_MAX / 1000 ? UINT64_MAX
@@ -108,7 +110,8 @@ static int on_store(sd_event_source *source, int fd, uint32_t events, void *cont
 static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 {
     struct serve *self = context;
-    link_tick(self->link, clock_real_ms());
+    if (self->link)
+        link_tick(self->link, clock_real_ms());
     turn(self);
     (void)source, (void)usec;
     return 0;
@@ -122,7 +125,7 @@ static void look(void *context, struct vital *vital, char status[WATCHDOG_STATUS
     writer_health(self->collector.writer, &health);
     if (health.waiting == 0)
         vital_moved(vital, PART_STORE, clock_real_ms());
-    vital_moved(vital, PART_LINK, link_moved_ms(self->link));
+    vital_moved(vital, PART_LINK, self->link ? link_moved_ms(self->link) : clock_real_ms());
     health_line(&self->collector, status, WATCHDOG_STATUS_MAX);
 }
 
@@ -289,7 +292,9 @@ static int open_loop(struct serve *self, struct why *why)
 
 static int watch(struct serve *self, struct why *why)
 {
-    int error = sd_event_add_io(self->loop, NULL, link_fd(self->link), EPOLLIN, on_link, self);
+    int error = 0;
+    if (self->link)
+        error = sd_event_add_io(self->loop, NULL, link_fd(self->link), EPOLLIN, on_link, self);
     if (error >= 0)
         error = sd_event_add_io(self->loop, NULL, writer_fd(self->collector.writer), EPOLLIN,
                                 on_store, self);
@@ -307,6 +312,7 @@ static void close_all(struct serve *self, bool well)
     organise_stop(self->organise);
     forecaster_stop(self->forecaster);
     settler_stop(self->settler);
+    sources_stop(self->sources);
     if (self->collecting)
         collector_stop(&self->collector);
     store_lock_release(self->lock, well);
@@ -335,12 +341,14 @@ int serve_run(const struct config *config, const struct serve_options *options, 
     int error = open_loop(&self, why);
     if (!error)
         error = open_store(&self, options->clock, why);
-    if (!error)
+    if (!error && config->broker_uri)
         error = open_link(&self, why);
     if (!error)
         error = open_web(&self, options->http_listen, why);
     if (!error)
         error = watch(&self, why);
+    if (!error && self.place->source_count)
+        error = sources_start(&self.sources, self.loop, &self.collector, why);
     if (!error)
         error = watchman_start(&self.watchman, &self.collector, self.loop, why);
     if (!error) {
