@@ -228,10 +228,12 @@ const struct paper_words paper_words_en = {
                 "They are dotted in the charts and called “withheld” in the tables.",
             [WORD_SETTINGS] = "Settings that are not as they come",
             [WORD_SETTINGS_MORE] =
-                "Every setting of this place that differs from the standard one.",
+                "Every setting that differs from the standard one: of the place, and of the "
+                "installation.",
             [WORD_SETTINGS_NONE] = "All settings are as they come.",
             [WORD_SETTING] = "Setting",
             [WORD_NONE] = "none",
+            [WORD_SET] = "set",
             [WORD_STANDARD] = "As it comes",
             [WORD_REPRODUCE] = "Make it again",
             [WORD_REPRODUCE_TEXT] =

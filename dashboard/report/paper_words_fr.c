@@ -246,10 +246,12 @@ const struct paper_words paper_words_fr = {
             [WORD_PRIVACY_SEATS] = "Elles sont en pointillé dans les graphiques et «" NBSP
                                    "non publié" NBSP "» dans les tableaux.",
             [WORD_SETTINGS] = "Réglages qui ne sont pas ceux d’origine",
-            [WORD_SETTINGS_MORE] = "Tous les réglages de ce lieu qui diffèrent de l’ordinaire.",
+            [WORD_SETTINGS_MORE] = "Tous les réglages qui diffèrent de l’ordinaire : ceux du lieu "
+                                   "et ceux de l’installation.",
             [WORD_SETTINGS_NONE] = "Tous les réglages sont ceux d’origine.",
             [WORD_SETTING] = "Réglage",
             [WORD_NONE] = "aucun",
+            [WORD_SET] = "réglé",
             [WORD_STANDARD] = "À l’origine",
             [WORD_REPRODUCE] = "Refaire ce rapport",
             [WORD_REPRODUCE_TEXT] =
