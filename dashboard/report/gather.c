@@ -188,7 +188,10 @@ static int make_figures(struct report *self, struct report_zone *zone, struct wh
         judge_visits(zone, &self->rules);
         count = indicator_days(zone->days, zone->day_count, true, now);
         size_t earlier = indicator_days(zone->compared_days, zone->compared_count, true, before);
-        error = compare(now, count, before, earlier, zone->counts, &self->rules, &zone->comparison);
+        struct compare_side sides[2] = {
+            {self->period.first, self->period.last, now, count},
+            {self->compared.first, self->compared.last, before, earlier}};
+        error = compare(&sides[0], &sides[1], zone->counts, &self->rules, &zone->comparison);
     }
     free(now);
     free(before);

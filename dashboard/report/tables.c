@@ -24,6 +24,7 @@ static const struct column figure_columns[] = {
     {"compared_now", CELL_NUMBER, "of this period, likewise", false},
     {"delta", CELL_NUMBER, "compared_now - compared_before", false},
     {"delta_pct", CELL_NUMBER, "of compared_before", false},
+    {"compared_days", CELL_INTEGER, "of the earlier period that are compared", false},
 };
 
 static const struct column day_columns[] = {
@@ -240,6 +241,7 @@ static void add_figure(struct making *self, size_t index, enum indicator indicat
     bool compared = zone->comparison.days_now && zone->comparison.days_before;
     struct compared none = {.now.state = INDICATOR_NONE, .before.state = INDICATOR_NONE};
     add_comparison(self, compared ? &zone->comparison.figures[indicator] : &none);
+    add_if(self, compared, (double)zone->comparison.days_before);
     give(self, index, (int)indicator, figure);
 }
 
@@ -254,7 +256,7 @@ static void add_declared(struct making *self, const struct fact *fact)
     for (int i = 0; i < 3; i++)
         add_if(self, false, 0);
     add_moment(self, true, fact->from_ms);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 5; i++)
         add_if(self, false, 0);
     give(self, ZONE_NONE, -1, NULL);
 }
