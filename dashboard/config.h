@@ -33,6 +33,7 @@ struct config {
     bool broker_insecure;    /* plain mqtt:// beyond loopback was asked for in so many words */
     char *http_listen;
     char *http_base;         /* NULL, or "/lampion": the path that a proxy shows us under */
+    char *http_embed;        /* NULL, or who may show /widget in a frame, blanks between */
     struct proxies *proxies; /* whose X-Forwarded-* is believed */
     char *store_path;
     int64_t store_raw_ms, store_slots_ms;

@@ -38,6 +38,7 @@ static const struct vital_part parts[PARTS] = {
 
 struct serve {
     const struct config *config;
+    const char *config_path;
     struct store_lock *lock;
     struct place *place;
     struct collector collector;
@@ -129,6 +130,22 @@ static int on_signal(sd_event_source *source, const struct signalfd_siginfo *inf
 {
     (void)info, (void)context;
     return sd_event_exit(sd_event_source_get_event(source), 0);
+}
+
+/* The file is read again, and all that follows from it begins anew. */
+static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+{
+    struct serve *self = context;
+    struct why why;
+    struct config *next = config_read(self->config_path, &why);
+    (void)info;
+    if (!next) {
+        log_error("serve", "goes on with the former settings: %s", why.text);
+        return 0;
+    }
+    config_free(next);
+    log_info("serve", "reads %s again", self->config_path);
+    return sd_event_exit(sd_event_source_get_event(source), SERVE_AGAIN);
 }
 
 /* A long history takes its time to be looked at; the service manager is to wait. */
@@ -223,6 +240,7 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
                              .zonetime = self->collector.opening.zonetime,
                              .health = health_json,
                              .base = self->config->http_base,
+                             .embed = self->config->http_embed,
                              .wing = organise_wing(self->organise),
                              .context = &self->collector,
                              .history = past_api_answer,
@@ -251,6 +269,7 @@ static int open_loop(struct serve *self, struct why *why)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGCHLD);           /* of the messenger's programs */
     sigprocmask(SIG_BLOCK, &signals, NULL); /* before any thread starts */
     signal(SIGPIPE, SIG_IGN);
@@ -261,6 +280,8 @@ static int open_loop(struct serve *self, struct why *why)
         error = sd_event_add_signal(self->loop, NULL, SIGTERM, on_signal, self);
     if (error >= 0)
         error = sd_event_add_signal(self->loop, NULL, SIGINT, on_signal, self);
+    if (error >= 0)
+        error = sd_event_add_signal(self->loop, NULL, SIGHUP, on_hangup, self);
     if (error >= 0)
         error = sd_event_add_time(self->loop, &self->timer, CLOCK_MONOTONIC, 0, 1, on_timer, self);
     return error < 0 ? why_set(why, -error, "event loop: %s", strerror(-error)) : 0;
@@ -310,7 +331,7 @@ static void say_ready(const struct serve *self, const struct serve_options *opti
 
 int serve_run(const struct config *config, const struct serve_options *options, struct why *why)
 {
-    struct serve self = {.config = config};
+    struct serve self = {.config = config, .config_path = options->config_path};
     int error = open_loop(&self, why);
     if (!error)
         error = open_store(&self, options->clock, why);
@@ -327,7 +348,7 @@ int serve_run(const struct config *config, const struct serve_options *options, 
         sd_notify(0, "READY=1\nSTATUS=");
         turn(&self);
         error = sd_event_loop(self.loop);
-        sd_notify(0, "STOPPING=1");
+        sd_notify(0, error == SERVE_AGAIN ? "RELOADING=1" : "STOPPING=1");
         if (error == -EUCLEAN)
             why_set(why, -error,
                     "history %s: damage was met; the next start looks at it and puts it aside",
@@ -335,6 +356,6 @@ int serve_run(const struct config *config, const struct serve_options *options, 
         else if (error < 0)
             why_set(why, -error, "event loop: %s", strerror(-error));
     }
-    close_all(&self, !error);
+    close_all(&self, error >= 0);
     return error;
 }

@@ -145,7 +145,8 @@ enum text {
     /* When it was read */
     TEXT_READ_UNTIL, /* {a} read at, {b} holds until */
     TEXT_READ,
-    TEXT_DAY, /* {a} the day, {b} the time zone */
+    TEXT_STILL, /* {a} read at, {b} not to be believed after */
+    TEXT_DAY,   /* {a} the day, {b} the time zone */
     /* The page around it */
     TEXT_SKIP,
     TEXT_LANGUAGES,

@@ -164,6 +164,7 @@ const struct lang_table lang_en = {
             [TEXT_MEASURE_USE] = "Share of the time in use",
             [TEXT_READ_UNTIL] = "Read at {a}, holds until {b}",
             [TEXT_READ] = "Read at {a}",
+            [TEXT_STILL] = "Read at {a}. Do not rely on it after {b}.",
             [TEXT_DAY] = "{a}, time zone {b}",
             [TEXT_SKIP] = "Go to the seats",
             [TEXT_LANGUAGES] = "Language",

@@ -167,6 +167,7 @@ const struct lang_table lang_fr = {
             [TEXT_MEASURE_USE] = "Part du temps occupée",
             [TEXT_READ_UNTIL] = "Relevé à" NBSP "{a}, valable jusqu’à" NBSP "{b}",
             [TEXT_READ] = "Relevé à" NBSP "{a}",
+            [TEXT_STILL] = "Relevé à" NBSP "{a}. Ne vous y fiez plus après {b}.",
             [TEXT_DAY] = "{a}, fuseau horaire {b}",
             [TEXT_SKIP] = "Aller aux places",
             [TEXT_LANGUAGES] = "Langue",

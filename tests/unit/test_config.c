@@ -107,6 +107,20 @@ static void test_wrong_ways(void **state)
     }
 }
 
+static void test_who_may_embed(void **state)
+{
+    (void)state;
+    struct why why;
+    struct config *config = read_text(
+        "http: {embed: [\"https://gare.example\", \"https://*.ville.example:8443\"]}\n", &why);
+    assert_non_null(config);
+    assert_string_equal(config->http_embed, "https://gare.example https://*.ville.example:8443");
+    config_free(config);
+    assert_null(read_text("http: {embed: [\"https://a.example; script-src *\"]}\n", &why));
+    assert_non_null(strstr(why.text, "write it like https://gare.example"));
+    assert_null(read_text("http: {embed: []}\n", &why));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +128,7 @@ int main(void)
         cmocka_unit_test(test_who_is_told),
         cmocka_unit_test(test_settings_that_a_report_lists),
         cmocka_unit_test(test_wrong_ways),
+        cmocka_unit_test(test_who_may_embed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
