@@ -252,7 +252,7 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
     self->history.zonetime = web.zonetime;
     self->collector.roll_path = self->roll_path;
     self->web = web_start(self->loop, &web, why);
-    self->collector.web = self->history.web = self->web;
+    self->collector.web = self->web;
     return self->web ? 0 : -EIO;
 }
 
