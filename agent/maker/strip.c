@@ -24,11 +24,13 @@ void strip_go(struct strip *self, bool active, int64_t t_ms)
     while (self->to_ms < t_ms) {
         int64_t second = self->to_ms / SECOND_MS, end_ms = (second + 1) * SECOND_MS;
         int64_t until_ms = end_ms < t_ms ? end_ms : t_ms;
-        if (self->active)
+        if (self->active) {
             second_of(self, second)->active_ms += (int16_t)(until_ms - self->to_ms);
+            second_of(self, second)->busy = true;
+        }
         self->to_ms = until_ms;
         if (until_ms == end_ms)
-            *second_of(self, second + 1) = (struct strip_second){.busy = self->active};
+            *second_of(self, second + 1) = (struct strip_second){0};
     }
     self->active = active;
     second_of(self, self->to_ms / SECOND_MS)->busy |= active;

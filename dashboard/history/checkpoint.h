@@ -16,7 +16,9 @@ struct checkpoint {
     int last_error;    /* SQLite result code of the newest one; 0 = it went well */
 };
 
-/* Takes over from SQLite's own. `self` must outlive the connection. */
+/* Takes over from SQLite's own, and makes safe what the log holds: commits of a process that was
+ * killed, or whose sync failed, are read from it and acknowledged, but need not be on the disk.
+ * `self` must outlive the connection. */
 void checkpoint_start(struct checkpoint *self, struct store *store);
 
 #endif

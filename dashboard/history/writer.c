@@ -399,6 +399,7 @@ static int writer_prepare(struct writer *self, struct store *store, struct why *
     if (self->fd < 0)
         return why_set(why, errno, "store thread: eventfd: %s", strerror(errno));
     checkpoint_start(&self->checkpoint, store);
+    self->health.checkpoint_error = self->checkpoint.last_error;
     int error = pthread_create(&self->thread, NULL, writer_thread, self);
     return error == 0 ? 0 : why_set(why, error, "store thread: %s", strerror(error));
 }

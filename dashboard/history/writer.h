@@ -5,9 +5,10 @@
  * The loop pushes jobs; the thread takes all that wait, writes them in one transaction
  * (synchronous=FULL) and gives each back with its result through an eventfd. A job is owned by
  * the writer from push to next. Order is kept. When a transaction fails, all its jobs fail and
- * nothing of them is in the file; the next one tries anew. A job that the schema refuses (a bug:
- * a number that is there already) is found by writing its group again one by one, so that it
- * fails alone and aloud. */
+ * nothing of them is in the file; the next one tries anew. (One whose sync failed may be whole in
+ * the log; when nothing was written over it, the next start finds it and it counts.) A job that the
+ * schema refuses (a bug: a number that is there already) is found by writing its group again one by
+ * one, so that it fails alone and aloud. */
 #ifndef LAMPION_HISTORY_WRITER_H
 #define LAMPION_HISTORY_WRITER_H
 

@@ -102,6 +102,7 @@ enum text {
     TEXT_ROOM_SILENT,
     TEXT_ROOM_NEVER,
     TEXT_ROOM_DOOR_LEFT,
+    TEXT_ROOM_COUNTED,
     TEXT_ROOM_DOOR_LOST,
     TEXT_ROOM_WATCHED_BRIEF,
     /* One zone in a word or two: {a} seats free */
@@ -145,7 +146,8 @@ enum text {
     /* When it was read */
     TEXT_READ_UNTIL, /* {a} read at, {b} holds until */
     TEXT_READ,
-    TEXT_DAY, /* {a} the day, {b} the time zone */
+    TEXT_STILL, /* {a} read at, {b} not to be believed after */
+    TEXT_DAY,   /* {a} the day, {b} the time zone */
     /* The page around it */
     TEXT_SKIP,
     TEXT_LANGUAGES,

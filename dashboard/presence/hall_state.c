@@ -1,5 +1,7 @@
 #include "dashboard/presence/hall_state.h"
 
+#include <string.h>
+
 static void heads_saved(struct heads *self, struct saved *saved)
 {
     saved_int(saved, &self->base);
@@ -9,6 +11,8 @@ static void heads_saved(struct heads *self, struct saved *saved)
         saved->failed = true;
         return;
     }
+    if (saved->reading) /* outside of low to high nothing is kept, and nothing must be there */
+        memset(self->p, 0, sizeof self->p);
     saved_doubles(saved, self->p + self->low, (size_t)(self->high - self->low));
 }
 

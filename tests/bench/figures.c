@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 void figures_add(struct figures *self, const char *unit, double value, enum figure_aim aim,
@@ -34,7 +35,9 @@ void figures_print(const struct figures *self)
         number(figure->bound, bound);
         if (figure->aim != AIM_NONE) {
             snprintf(aim, sizeof aim, "%s%s", signs[figure->aim], bound);
-            met = (figure->aim == AIM_AT_LEAST) == (figure->value >= figure->bound) ? "yes" : "NO";
+            bool least = figure->aim == AIM_AT_LEAST;
+            met = (least ? figure->value >= figure->bound : figure->value <= figure->bound) ? "yes"
+                                                                                            : "NO";
         }
         printf("%-64s %10s %-10s %-11s %s\n", figure->what, number(figure->value, value),
                figure->unit, aim, met);

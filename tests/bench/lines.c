@@ -57,7 +57,7 @@ static void add_edges(struct figures *figures, const struct said *said)
     figures_add(figures, "edges", said_value(said, "both_merged"), AIM_NONE, 0,
                 "of the same, merged by the simulated chip (no interrupt of their own)");
     figures_add(figures, "losses", said_value(said, "both_told"), AIM_NONE, 0,
-                "of the same, told by the source of lines");
+                "of the same, told as possible (a queue was found full)");
     figures_add(figures, "edges/s", said_value(said, "both_low"), AIM_NONE, 0,
                 "64 lines, shared machine: slowest run (0: it lost some)");
     figures_add(figures, "edges/s", said_value(said, "both_high"), AIM_NONE, 0,

@@ -64,7 +64,7 @@ FOREIGN = {
     "gpiod.h": r"hw/lines_gpiod[12]\.c|tests/rig/.*",
     "MQTTAsync.h": r"agent/common/connection\.c",
     "yaml.h": r"agent/common/yaml\.c",
-    "jansson.h": r"agent/common/json\.c|dashboard/report/(format_(json|datapackage)\.c|about\.h)|dashboard/page/place_json\.c|dashboard/health\.c|tests/.*",
+    "jansson.h": r"agent/common/json\.c|dashboard/report/(format_(json|datapackage)\.c|about\.h)|dashboard/page/(place|space)_json\.c|dashboard/commands/(ask|status)\.[ch]|dashboard/health\.c|tests/.*",
     "sqlite3.h": r"dashboard/history/.*|agent/outbox_(file|rows)\.c|agent/outbox_sql\.h|tests/.*",
     "openssl/": r"agent/common/certificate\.c|agent/maker/probe\.c|dashboard/access/(authority|secret)\.c|"
                 r"dashboard/report/digest\.c",

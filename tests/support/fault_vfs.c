@@ -17,7 +17,7 @@ static struct {
     unsigned operations, files;
     int after, times, error;
     int seen, failed;
-    bool wal_dirty;
+    unsigned dirty; /* enum fault_file */
 } board = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* SQLITE_OK, or what the operation has to fail with. */
@@ -39,11 +39,10 @@ static int judge(enum fault_operation operation, unsigned file, int usual)
     return rc;
 }
 
-static void note_wal(unsigned kind, bool dirty)
+static void note_written(unsigned kind, bool dirty)
 {
     pthread_mutex_lock(&board.lock);
-    if (kind == FAULT_WAL)
-        board.wal_dirty = dirty;
+    board.dirty = dirty ? board.dirty | kind : board.dirty & ~kind;
     pthread_mutex_unlock(&board.lock);
 }
 
@@ -69,7 +68,7 @@ static int disk_write(sqlite3_file *file, const void *bytes, int count, sqlite3_
 {
     sqlite3_file *real = of(file)->real;
     int rc = judge(FAULT_WRITE, of(file)->kind, SQLITE_IOERR_WRITE);
-    note_wal(of(file)->kind, true);
+    note_written(of(file)->kind, true);
     int wrote = real->pMethods->xWrite(real, bytes, rc ? count / 2 : count, at);
     return rc ? rc : wrote;
 }
@@ -86,7 +85,7 @@ static int disk_sync(sqlite3_file *file, int flags)
     int rc = judge(FAULT_SYNC, of(file)->kind, SQLITE_IOERR_FSYNC);
     (void)flags;
     if (!rc)
-        note_wal(of(file)->kind, false);
+        note_written(of(file)->kind, false);
     return rc;
 }
 
@@ -248,10 +247,20 @@ int fault_vfs_failed(void)
     return look(&board.failed);
 }
 
-bool fault_vfs_wal_is_synced(void)
+static bool is_synced(unsigned kind)
 {
     pthread_mutex_lock(&board.lock);
-    bool dirty = board.wal_dirty;
+    bool dirty = board.dirty & kind;
     pthread_mutex_unlock(&board.lock);
     return !dirty;
+}
+
+bool fault_vfs_wal_is_synced(void)
+{
+    return is_synced(FAULT_WAL);
+}
+
+bool fault_vfs_main_is_synced(void)
+{
+    return is_synced(FAULT_MAIN);
 }

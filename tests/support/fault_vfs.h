@@ -41,7 +41,8 @@ void fault_vfs_heal(void);
 int fault_vfs_seen(void);
 int fault_vfs_failed(void);
 
-/* Whether anything was written to a log since its last good sync. */
+/* Whether nothing was written to a log, or a database, since the last good sync of one. */
 bool fault_vfs_wal_is_synced(void);
+bool fault_vfs_main_is_synced(void);
 
 #endif

@@ -6,30 +6,17 @@
  * steps of a move; a power cut is a copy of the spill alone. At the end every event that was
  * settled is in the database once, under its number, but for what a power cut may take, and what
  * an outbox with a narrow bound drops, which must be declared. */
+#include "tests/unit/outbox_database.h"
 #include "tests/unit/outbox_folder.h"
 
 #include "agent/courier.h"
 #include "dashboard/ingest/ledger.h"
 #include <string.h>
 
-enum { STREAMS = 400, SEQ_MAX = 2500, EVENTS = 8000, PIPE = 16, HISTORIES = 24, STEPS = 700 };
+enum { EVENTS = 8000, PIPE = 16, HISTORIES = 24, STEPS = 700 };
 
 #define ROOMY 200000000
 #define TIGHT 65000 /* both files empty are 57344 */
-
-enum fate { NOWHERE, STORED, DECLARED_LOST };
-
-struct account {
-    char name[STREAM_MAX];
-    uint64_t durable, told;          /* told: lost up to there, by the board of now */
-    int id[SEQ_MAX + 1];             /* of the event under a number; 0: none */
-    unsigned char fate[SEQ_MAX + 1]; /* enum fate */
-};
-
-struct database {
-    struct account *accounts;
-    size_t count;
-};
 
 /* What became of an event, as the board knows it. Events are told apart by their time. */
 struct truth {
@@ -73,24 +60,6 @@ static bool chance(struct world *w, int percent)
 
 /* The collector. */
 
-static struct account *account_of(struct database *database, const char *stream)
-{
-    for (size_t i = 0; i < database->count; i++)
-        if (strcmp(database->accounts[i].name, stream) == 0)
-            return &database->accounts[i];
-    assert_true(database->count < STREAMS);
-    struct account *account = &database->accounts[database->count++];
-    memset(account, 0, sizeof *account);
-    snprintf(account->name, sizeof account->name, "%s", stream);
-    return account;
-}
-
-static void database_copy(struct database *to, const struct database *from)
-{
-    memcpy(to->accounts, from->accounts, from->count * sizeof *from->accounts);
-    to->count = from->count;
-}
-
 static void collector_start(struct world *w)
 {
     ledger_free(w->ledger);
@@ -124,14 +93,6 @@ static void answer(struct world *w, const char *stream, uint64_t durable)
     snprintf(parcel.ack.run, sizeof parcel.ack.run, "%x", w->run);
     snprintf(parcel.ack.stream, sizeof parcel.ack.stream, "%s", stream);
     post(w, &parcel);
-}
-
-static void row_put(struct account *account, uint64_t seq, enum fate fate, int id)
-{
-    assert_in_range(seq, 1, SEQ_MAX);
-    assert_int_equal(account->fate[seq], NOWHERE); /* nothing twice */
-    account->fate[seq] = (unsigned char)fate;
-    account->id[seq] = id;
 }
 
 static void collector_take(struct world *w, const struct events_message *m)
@@ -279,7 +240,10 @@ static void excuse(struct world *w, int id)
 {
     struct truth *truth = &w->truths[id];
     const struct account *account = account_of(&w->database, truth->stream);
-    bool young = w->spill_after_ms > 0 && w->now_ms - truth->settled_ms < w->spill_after_ms;
+    int64_t age_ms = w->now_ms - truth->settled_ms;
+    /* Due in this very millisecond, the turn for which the outbox had asked not yet begun. */
+    bool at_due = age_ms == w->spill_after_ms && outbox_deadline(w->outbox) == w->now_ms;
+    bool young = w->spill_after_ms > 0 && (age_ms < w->spill_after_ms || at_due);
     /* What a collector had and gives up again can be asked for no longer. */
     bool durable = truth->was_durable || account->durable >= truth->seq;
     truth->excused = truth->excused || young || durable;
@@ -297,6 +261,18 @@ static void cut_power(struct world *w)
     w->boot++;
     w->cuts++;
     board_open(w);
+}
+
+/* The power goes in the millisecond in which a move is due, before the turn or behind it. */
+static void cut_power_when_due(struct world *w, bool behind)
+{
+    settle(w);
+    int64_t due_ms = outbox_deadline(w->outbox);
+    if (due_ms != OUTBOX_NEVER && due_ms > w->now_ms)
+        w->now_ms = due_ms;
+    if (behind)
+        settle(w);
+    cut_power(w);
 }
 
 static void restore(struct world *w)
@@ -320,8 +296,10 @@ static void fault(struct world *w)
         kill_board(w);
         break;
     case 3:
-        if (w->random & 1)
+        if ((w->random & 3) == 1)
             cut_power(w);
+        if ((w->random & 3) == 3)
+            cut_power_when_due(w, w->random & 4);
         break;
     case 4:
         collector_start(w);
@@ -365,12 +343,27 @@ static void step(struct world *w)
     if (chance(w, 6))
         fault(w);
     settle(w);
-    if (!w->courier.connected && (w->fair || chance(w, 10)))
+    if (!w->courier.connected && (w->fair || chance(w, 10))) {
         courier_connected(&w->courier, w->now_ms);
+        hear_losses(w);
+    }
     if (chance(w, 5))
         hear_losses(w);
     deliver(w);
     send(w);
+}
+
+/* Away for more than fits: its hello, which comes before its events, has losses to tell. */
+static void outage(struct world *w)
+{
+    courier_lost(&w->courier);
+    for (int i = 0; i < 480; i++) {
+        sleep_until(w, w->now_ms + 20);
+        append(w);
+        settle(w);
+    }
+    courier_connected(&w->courier, w->now_ms);
+    hear_losses(w);
 }
 
 static void check(struct world *w, int *stored, int *taken)
@@ -433,8 +426,11 @@ static void test_any_life_ends_with_every_event_once(void **state)
     for (int history = 0; history < HISTORIES; history++) {
         world_open(w, seed + (uint64_t)history, history % 4 ? 5000 : 0,
                    history % 3 ? ROOMY : TIGHT);
-        for (int i = 0; i < STEPS; i++)
+        for (int i = 0; i < STEPS; i++) {
+            if (i == STEPS / 2 && w->max_bytes < ROOMY)
+                outage(w);
             step(w);
+        }
         w->fair = true;
         pipe_clear(w);
         collector_start(w);
