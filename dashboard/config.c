@@ -16,7 +16,7 @@ struct file_config {
 };
 
 static const struct yaml_key file_keys[] = {
-    {"broker", YAML_NODE, offsetof(struct file_config, broker), .required = true},
+    {"broker", YAML_NODE, offsetof(struct file_config, broker)},
     {"http", YAML_NODE, offsetof(struct file_config, http)},
     {"store", YAML_NODE, offsetof(struct file_config, store), .required = true},
     {"backup", YAML_NODE, offsetof(struct file_config, backup)},
@@ -197,7 +197,7 @@ static int read_notify(struct file_config *file, struct why *why)
 static int read_sections(struct file_config *file, struct yaml_node root, struct why *why)
 {
     int error = yaml_map(root, file_keys, file, why);
-    if (!error)
+    if (!error && yaml_is_set(file->broker))
         error = read_broker(file, why);
     if (!error)
         error = read_http(file, why);

@@ -27,7 +27,7 @@ struct config_notify {
 #define CONFIG_BACKUP_KEEP 30
 
 struct config {
-    char *broker_uri;
+    char *broker_uri;        /* NULL: a place without boards, and no broker */
     char *broker_credential; /* NULL: none */
     char *broker_files;      /* the folder that lampion enroll fills for a mosquitto of ours */
     bool broker_insecure;    /* plain mqtt:// beyond loopback was asked for in so many words */

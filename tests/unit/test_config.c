@@ -30,6 +30,22 @@ static void test_the_standards(void **state)
     config_free(config);
 }
 
+static void test_a_place_without_a_broker(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/lampion-config-XXXXXX";
+    struct why why;
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    dprintf(fd, "store: {path: history.db}\n");
+    close(fd);
+    struct config *config = config_read(path, &why);
+    unlink(path);
+    assert_non_null(config);
+    assert_null(config->broker_uri);
+    config_free(config);
+}
+
 static void test_who_is_told(void **state)
 {
     (void)state;
@@ -125,6 +141,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_standards),
+        cmocka_unit_test(test_a_place_without_a_broker),
         cmocka_unit_test(test_who_is_told),
         cmocka_unit_test(test_settings_that_a_report_lists),
         cmocka_unit_test(test_wrong_ways),
