@@ -57,6 +57,8 @@ static void test_from_the_broker_to_page_and_history(void **state)
     town_expect(&town, "zones.0.unknown", "1", 5000);
     say(&town, UP, "{\"deviceInfo\":{\"devEui\":\"24e1\"},\"object\":{\"region_1_count\":4}}");
     town_expect(&town, "zones.1.present.best", "4", 5000);
+    town_expect(&town, "zones.0.sensors.unprotected", "2", 0);
+    town_expect(&town, "zones.2.sensors.unprotected", "1", 0);
     say(&town, "counters/door/a", "{\"in\":812,\"out\":790}");
     say(&town, "counters/door/a", "{\"in\":815,\"out\":791}");
     town_expect(&town, "zones.2.sensors.ok", "1", 5000);
