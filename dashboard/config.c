@@ -230,10 +230,10 @@ struct config *config_read(const char *path, struct why *why)
     struct yaml_file *yaml = yaml_open(path, why);
     if (!yaml)
         return NULL;
-    struct file_config file = {.config = {.store_raw_ms = 8 * DAY_MS,
-                                          .store_slots_ms = 1200 * DAY_MS,
-                                          .backup_every_ms = DAY_MS,
-                                          .backup_keep = 30}};
+    struct file_config file = {.config = {.store_raw_ms = CONFIG_RAW_MS,
+                                          .store_slots_ms = CONFIG_SLOTS_MS,
+                                          .backup_every_ms = CONFIG_BACKUP_EVERY_MS,
+                                          .backup_keep = CONFIG_BACKUP_KEEP}};
     int error = read_sections(&file, yaml_root(yaml), why);
     yaml_close(yaml);
     struct config *config = malloc(sizeof *config);

@@ -11,6 +11,7 @@
 #include "dashboard/history/care.h"
 #include "dashboard/organise/organise.h"
 #include "dashboard/past_api.h"
+#include "dashboard/present_look.h"
 #include "dashboard/settler.h"
 #include "dashboard/sources.h"
 #include "dashboard/watchman.h"
@@ -45,7 +46,7 @@ struct serve {
     struct collector collector;
     bool collecting;
     struct settler *settler;
-    struct desk *desk;
+    struct desk *desk, *long_desk; /* the second: reports */
     struct organise *organise;
     struct past_api history;
     struct forecaster *forecaster;
@@ -189,6 +190,8 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     if (self->settler)
         self->desk = desk_start(self->loop, self->config->store_path, why);
     if (self->desk)
+        self->long_desk = desk_start(self->loop, self->config->store_path, why);
+    if (self->long_desk)
         self->forecaster = forecaster_start(&self->collector, self->desk, why);
     return error || self->forecaster ? error : -EIO;
 }
@@ -233,9 +236,20 @@ static int open_link(struct serve *self, struct why *why)
     return self->link ? 0 : -EIO;
 }
 
+static struct desk_present *look_at_present(void *context)
+{
+    return present_look(context);
+}
+
 static int open_web(struct serve *self, const char *listen, struct why *why)
 {
-    struct organise_config organise = {self->config->store_path, self->config->proxies, self->desk};
+    struct organise_config organise = {.store_path = self->config->store_path,
+                                       .proxies = self->config->proxies,
+                                       .desk = self->desk,
+                                       .long_desk = self->long_desk,
+                                       .clock = self->collector.clock,
+                                       .look = look_at_present,
+                                       .look_context = &self->collector};
     self->organise = organise_start(&organise, why);
     if (!self->organise)
         return -EIO;
@@ -252,7 +266,7 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
     self->history.zonetime = web.zonetime;
     self->collector.roll_path = self->roll_path;
     self->web = web_start(self->loop, &web, why);
-    self->collector.web = self->history.web = self->web;
+    self->collector.web = self->web;
     return self->web ? 0 : -EIO;
 }
 
@@ -309,6 +323,7 @@ static void close_all(struct serve *self, bool well)
     watchman_stop(&self->watchman);
     web_stop(self->web);
     desk_stop(self->desk);
+    desk_stop(self->long_desk);
     organise_stop(self->organise);
     forecaster_stop(self->forecaster);
     settler_stop(self->settler);

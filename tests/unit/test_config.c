@@ -2,6 +2,7 @@
 #include "tests/unit/test.h"
 
 #include "dashboard/config.h"
+#include "dashboard/installation.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -63,6 +64,41 @@ static void test_who_is_told(void **state)
     config_free(config);
 }
 
+static const char *setting(const struct config *config, const char *key)
+{
+    static struct report_setting settings[INSTALLATION_SETTINGS_MAX];
+    size_t count = installation_settings(config, settings);
+    for (size_t i = 0; i < count; i++) {
+        assert_null(strchr(settings[i].value, '/'));
+        assert_null(strchr(settings[i].value, '@'));
+        if (key && strcmp(settings[i].key, key) == 0)
+            return settings[i].value;
+    }
+    return key || count ? "as it comes" : "all";
+}
+
+/* What a report tells of them: nothing that is as it comes, never a path or an address. */
+static void test_settings_that_a_report_lists(void **state)
+{
+    (void)state;
+    struct why why;
+    struct config *config = read_text("", &why);
+    assert_string_equal(setting(config, NULL), "all");
+    config_free(config);
+    config = read_text("backup: {to: /media/usb/lampion, every: 12h, keep: 30}\n"
+                       "notify: [{mail: ana@example.org}, {command: /usr/local/bin/tell}]\n",
+                       &why);
+    assert_non_null(config);
+    assert_string_equal(setting(config, "backup.to"), "set");
+    assert_string_equal(setting(config, "backup.every"), "12h");
+    assert_string_equal(setting(config, "backup.keep"), "as it comes");
+    assert_string_equal(setting(config, "notify"), "2");
+    config->store_raw_ms = 15 * 86400000LL;
+    assert_string_equal(setting(config, "store.raw"), "15d");
+    assert_string_equal(setting(config, "store.slots"), "as it comes");
+    config_free(config);
+}
+
 static void test_wrong_ways(void **state)
 {
     (void)state;
@@ -107,6 +143,7 @@ int main(void)
         cmocka_unit_test(test_the_standards),
         cmocka_unit_test(test_a_place_without_a_broker),
         cmocka_unit_test(test_who_is_told),
+        cmocka_unit_test(test_settings_that_a_report_lists),
         cmocka_unit_test(test_wrong_ways),
         cmocka_unit_test(test_who_may_embed),
     };
