@@ -232,7 +232,11 @@ static int open_link(struct serve *self, struct why *why)
 
 static int open_web(struct serve *self, const char *listen, struct why *why)
 {
-    struct organise_config organise = {self->config->store_path, self->config->proxies, self->desk};
+    struct organise_config organise = {.store_path = self->config->store_path,
+                                       .proxies = self->config->proxies,
+                                       .desk = self->desk,
+                                       .raw_ms = self->config->store_raw_ms,
+                                       .slots_ms = self->config->store_slots_ms};
     self->organise = organise_start(&organise, why);
     if (!self->organise)
         return -EIO;

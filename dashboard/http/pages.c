@@ -46,7 +46,7 @@ static struct reply *asset_reply(const struct asset *asset, bool same, bool gzip
 struct reply *answer_static(struct site *site, const struct request *request)
 {
     const struct asset *asset = asset_find(request->path + strlen(PAGES_STATIC));
-    if (!asset) {
+    if (!asset || strstr(asset->name, ".html")) { /* templates are no files of a page */
         return reply_not_found(site, request);
     }
     const char *version = request_argument(request, "v");

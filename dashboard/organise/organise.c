@@ -27,6 +27,12 @@ struct organise {
     int64_t told_ms;
 };
 
+void organise_kept(const struct organise *self, int64_t *raw_ms, int64_t *slots_ms)
+{
+    *raw_ms = self->config.raw_ms;
+    *slots_ms = self->config.slots_ms;
+}
+
 const char *organise_store_path(const struct organise *house)
 {
     return house->config.store_path;

@@ -15,6 +15,7 @@ struct organise_config {
     const char *store_path; /* all three outlive it */
     const struct proxies *proxies;
     struct desk *desk;
+    int64_t raw_ms, slots_ms; /* how long they are kept, for the papers */
 };
 
 /* Draws the code of the first run when nobody has access. NULL with why. */

@@ -10,6 +10,8 @@ enum cookie_kind { COOKIE_SESSION, COOKIE_MEMBERS };
 const char *cookie_name(enum cookie_kind kind, bool secure);
 
 const char *organise_store_path(const struct organise *house);
+/* How long raw events and quarter hours are kept. */
+void organise_kept(const struct organise *house, int64_t *raw_ms, int64_t *slots_ms);
 
 /* NULL when there is none of this path. */
 const struct organise_form *organise_form_find(const char *path);
