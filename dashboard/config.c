@@ -16,7 +16,7 @@ struct file_config {
 };
 
 static const struct yaml_key file_keys[] = {
-    {"broker", YAML_NODE, offsetof(struct file_config, broker), .required = true},
+    {"broker", YAML_NODE, offsetof(struct file_config, broker)},
     {"http", YAML_NODE, offsetof(struct file_config, http)},
     {"store", YAML_NODE, offsetof(struct file_config, store), .required = true},
     {"backup", YAML_NODE, offsetof(struct file_config, backup)},
@@ -197,7 +197,7 @@ static int read_notify(struct file_config *file, struct why *why)
 static int read_sections(struct file_config *file, struct yaml_node root, struct why *why)
 {
     int error = yaml_map(root, file_keys, file, why);
-    if (!error)
+    if (!error && yaml_is_set(file->broker))
         error = read_broker(file, why);
     if (!error)
         error = read_http(file, why);
@@ -230,10 +230,10 @@ struct config *config_read(const char *path, struct why *why)
     struct yaml_file *yaml = yaml_open(path, why);
     if (!yaml)
         return NULL;
-    struct file_config file = {.config = {.store_raw_ms = 8 * DAY_MS,
-                                          .store_slots_ms = 1200 * DAY_MS,
-                                          .backup_every_ms = DAY_MS,
-                                          .backup_keep = 30}};
+    struct file_config file = {.config = {.store_raw_ms = CONFIG_RAW_MS,
+                                          .store_slots_ms = CONFIG_SLOTS_MS,
+                                          .backup_every_ms = CONFIG_BACKUP_EVERY_MS,
+                                          .backup_keep = CONFIG_BACKUP_KEEP}};
     int error = read_sections(&file, yaml_root(yaml), why);
     yaml_close(yaml);
     struct config *config = malloc(sizeof *config);

@@ -11,7 +11,9 @@
 #include "dashboard/history/care.h"
 #include "dashboard/organise/organise.h"
 #include "dashboard/past_api.h"
+#include "dashboard/present_look.h"
 #include "dashboard/settler.h"
+#include "dashboard/sources.h"
 #include "dashboard/watchman.h"
 
 #include <errno.h>
@@ -44,12 +46,13 @@ struct serve {
     struct collector collector;
     bool collecting;
     struct settler *settler;
-    struct desk *desk;
+    struct desk *desk, *long_desk; /* the second: reports */
     struct organise *organise;
     struct past_api history;
     struct forecaster *forecaster;
     char *roll_path;
     struct link *link;
+    struct sources *sources;
     struct web *web;
     sd_event *loop;
     sd_event_source *timer;
@@ -61,7 +64,7 @@ struct serve {
 static void arm(struct serve *self)
 {
     int64_t at_ms = collector_deadline_real(&self->collector);
-    int64_t link_ms = link_deadline(self->link);
+    int64_t link_ms = self->link ? link_deadline(self->link) : TIME_NEVER;
     if (link_ms < at_ms)
         at_ms = link_ms;
     sd_event_source_set_time(self->timer, at_ms > INT64_MAX / 1000 ? UINT64_MAX
@@ -108,7 +111,8 @@ static int on_store(sd_event_source *source, int fd, uint32_t events, void *cont
 static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 {
     struct serve *self = context;
-    link_tick(self->link, clock_real_ms());
+    if (self->link)
+        link_tick(self->link, clock_real_ms());
     turn(self);
     (void)source, (void)usec;
     return 0;
@@ -122,7 +126,7 @@ static void look(void *context, struct vital *vital, char status[WATCHDOG_STATUS
     writer_health(self->collector.writer, &health);
     if (health.waiting == 0)
         vital_moved(vital, PART_STORE, clock_real_ms());
-    vital_moved(vital, PART_LINK, link_moved_ms(self->link));
+    vital_moved(vital, PART_LINK, self->link ? link_moved_ms(self->link) : clock_real_ms());
     health_line(&self->collector, status, WATCHDOG_STATUS_MAX);
 }
 
@@ -186,6 +190,8 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     if (self->settler)
         self->desk = desk_start(self->loop, self->config->store_path, why);
     if (self->desk)
+        self->long_desk = desk_start(self->loop, self->config->store_path, why);
+    if (self->long_desk)
         self->forecaster = forecaster_start(&self->collector, self->desk, why);
     return error || self->forecaster ? error : -EIO;
 }
@@ -230,13 +236,22 @@ static int open_link(struct serve *self, struct why *why)
     return self->link ? 0 : -EIO;
 }
 
+static struct desk_present *look_at_present(void *context)
+{
+    return present_look(context);
+}
+
 static int open_web(struct serve *self, const char *listen, struct why *why)
 {
     struct organise_config organise = {.store_path = self->config->store_path,
                                        .proxies = self->config->proxies,
                                        .desk = self->desk,
                                        .raw_ms = self->config->store_raw_ms,
-                                       .slots_ms = self->config->store_slots_ms};
+                                       .slots_ms = self->config->store_slots_ms,
+                                       .long_desk = self->long_desk,
+                                       .clock = self->collector.clock,
+                                       .look = look_at_present,
+                                       .look_context = &self->collector};
     self->organise = organise_start(&organise, why);
     if (!self->organise)
         return -EIO;
@@ -253,7 +268,7 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
     self->history.zonetime = web.zonetime;
     self->collector.roll_path = self->roll_path;
     self->web = web_start(self->loop, &web, why);
-    self->collector.web = self->history.web = self->web;
+    self->collector.web = self->web;
     return self->web ? 0 : -EIO;
 }
 
@@ -293,7 +308,9 @@ static int open_loop(struct serve *self, struct why *why)
 
 static int watch(struct serve *self, struct why *why)
 {
-    int error = sd_event_add_io(self->loop, NULL, link_fd(self->link), EPOLLIN, on_link, self);
+    int error = 0;
+    if (self->link)
+        error = sd_event_add_io(self->loop, NULL, link_fd(self->link), EPOLLIN, on_link, self);
     if (error >= 0)
         error = sd_event_add_io(self->loop, NULL, writer_fd(self->collector.writer), EPOLLIN,
                                 on_store, self);
@@ -308,9 +325,11 @@ static void close_all(struct serve *self, bool well)
     watchman_stop(&self->watchman);
     web_stop(self->web);
     desk_stop(self->desk);
+    desk_stop(self->long_desk);
     organise_stop(self->organise);
     forecaster_stop(self->forecaster);
     settler_stop(self->settler);
+    sources_stop(self->sources);
     if (self->collecting)
         collector_stop(&self->collector);
     store_lock_release(self->lock, well);
@@ -339,12 +358,14 @@ int serve_run(const struct config *config, const struct serve_options *options, 
     int error = open_loop(&self, why);
     if (!error)
         error = open_store(&self, options->clock, why);
-    if (!error)
+    if (!error && config->broker_uri)
         error = open_link(&self, why);
     if (!error)
         error = open_web(&self, options->http_listen, why);
     if (!error)
         error = watch(&self, why);
+    if (!error && self.place->source_count)
+        error = sources_start(&self.sources, self.loop, &self.collector, why);
     if (!error)
         error = watchman_start(&self.watchman, &self.collector, self.loop, why);
     if (!error) {

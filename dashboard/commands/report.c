@@ -3,6 +3,7 @@
 #include "agent/common/time.h"
 #include "dashboard/commands/commands.h"
 #include "dashboard/commands/open.h"
+#include "dashboard/installation.h"
 #include "dashboard/report/archive.h"
 #include "dashboard/report/formats.h"
 #include "dashboard/report/gather.h"
@@ -63,12 +64,31 @@ static void archive(const char *path, const struct report *report,
     store_close(store);
 }
 
+/* With --db alone nobody knows them. */
+static int read_installation(const struct asked *asked, struct gather_request *request,
+                             struct report_setting settings[INSTALLATION_SETTINGS_MAX],
+                             struct why *why)
+{
+    if (!asked->config)
+        return 0;
+    struct config *config = config_read(asked->config, why);
+    if (!config)
+        return -EINVAL;
+    request->installation = settings;
+    request->installation_count = installation_settings(config, settings);
+    config_free(config);
+    return 0;
+}
+
 static int make(const struct asked *asked, const char *path, struct why *why)
 {
     struct gather_request request;
+    struct report_setting installation[INSTALLATION_SETTINGS_MAX];
     const struct report_format *format = NULL;
     char sha256[DIGEST_TEXT];
     int error = read_request(asked, &request, &format, why);
+    if (!error)
+        error = read_installation(asked, &request, installation, why);
     if (error)
         return error;
     struct store *store = store_open(path, STORE_READ, why);

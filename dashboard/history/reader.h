@@ -54,4 +54,9 @@ struct reader_totals {
 int reader_totals(struct store *store, const char *agent, const char *sensor,
                   struct reader_totals *totals, struct why *why);
 
+/* What a door had counted when it last spoke, as events and anchors that are still there have it;
+ * 0, 0 without any. */
+int reader_door_totals(struct store *store, const char *agent, const char *sensor, int64_t *in,
+                       int64_t *out, struct why *why);
+
 #endif

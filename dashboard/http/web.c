@@ -66,11 +66,6 @@ void web_publish(struct web *self, struct snapshot *snapshot)
     stream_publish(self->site.stream);
 }
 
-void web_wake(struct web *self, struct feed *feed)
-{
-    server_wake(self->server, feed);
-}
-
 size_t web_viewers(const struct web *self)
 {
     return stream_viewers(self->site.stream);

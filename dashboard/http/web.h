@@ -33,8 +33,6 @@ int web_port(const struct web *self);
 
 /* The newest snapshot; the web keeps a reference and tells every viewer what changed. */
 void web_publish(struct web *self, struct snapshot *snapshot);
-/* A feed of an answer of ours has bytes. */
-void web_wake(struct web *self, struct feed *feed);
 size_t web_viewers(const struct web *self);
 
 #endif

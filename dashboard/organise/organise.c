@@ -125,6 +125,7 @@ static void on_free(void *context)
         pending_answer(errand->pending, NULL);
     reply_unref(errand->reply);
     form_clear(&errand->fields);
+    desk_present_free(errand->present);
     free(errand);
 }
 
@@ -133,8 +134,19 @@ static const char *root_of(const char *path)
     return strchr(path, '/') ? "../" : "";
 }
 
+static void read_arguments(struct errand *errand, const struct request *request)
+{
+    const char *const *names = errand->form->arguments;
+    for (size_t i = 0; names && names[i]; i++) {
+        const char *value = request_argument(request, names[i]);
+        bool plain = value && strlen(value) < ERRAND_ARGUMENT_MAX;
+        snprintf(errand->arguments[i], ERRAND_ARGUMENT_MAX, "%s", plain ? value : "");
+    }
+}
+
 static void read_request(struct errand *errand, const struct request *request)
 {
+    read_arguments(errand, request);
     const char *before = request_argument(request, "before");
     errand->before = before && strspn(before, "0123456789") == strlen(before) && *before
                          ? strtoll(before, NULL, 10)
@@ -159,6 +171,8 @@ static struct errand *errand_new(struct organise *self, const struct organise_fo
     errand->language = language;
     errand->root = root_of(form->path);
     errand->now_ms = now_wall_ms();
+    errand->place_ms = clock_wall_ms(&self->config.clock);
+    errand->present = form->looks ? self->config.look(self->config.look_context) : NULL;
     snprintf(errand->place, sizeof errand->place, "%s", place);
     if (self->code[0])
         secret_digest(DIGEST_CODE, self->code, errand->claim);
@@ -223,17 +237,20 @@ static struct reply *send_errand(struct organise *self, struct errand *errand,
                                  const struct request *request)
 {
     struct reply *refused = errand->post ? read_form(self, errand, request) : NULL;
-    if (!refused && desk_waiting(self->config.desk) + 1 >= DESK_JOBS_MAX)
+    struct desk *desk =
+        errand->form->slow && !errand->post ? self->config.long_desk : self->config.desk;
+    if (!refused && desk_waiting(desk) + 1 >= DESK_JOBS_MAX)
         refused = refuse(errand, 503, DESK_BUSY, 1000, "the desk has too much to do");
     if (refused) {
         form_clear(&errand->fields);
+        desk_present_free(errand->present);
         free(errand);
         return refused;
     }
     if (errand->post && errand->form->hashes)
         self->hashing++;
     errand->pending = request_later(request);
-    if (!errand->pending || desk_submit(self->config.desk, on_desk, on_done, on_free, errand))
+    if (!errand->pending || desk_submit(desk, on_desk, on_done, on_free, errand))
         on_free(errand);
     return NULL;
 }

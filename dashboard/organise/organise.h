@@ -4,10 +4,12 @@
 #ifndef LAMPION_ORGANISE_H
 #define LAMPION_ORGANISE_H
 
+#include "agent/common/time.h"
 #include "agent/common/why.h"
 #include "dashboard/desk.h"
 #include "dashboard/http/proxies.h"
 #include "dashboard/http/routes.h"
+#include "dashboard/page/organise/present.h"
 
 struct organise;
 
@@ -16,6 +18,11 @@ struct organise_config {
     const struct proxies *proxies;
     struct desk *desk;
     int64_t raw_ms, slots_ms; /* how long they are kept, for the papers */
+    struct desk *long_desk;     /* for reports and other long reads */
+    struct lampion_clock clock; /* of the place */
+    /* On the loop: a copy of the present; NULL: out of memory. */
+    struct desk_present *(*look)(void *context);
+    void *look_context;
 };
 
 /* Draws the code of the first run when nobody has access. NULL with why. */

@@ -103,6 +103,7 @@ enum text {
     TEXT_ROOM_SILENT,
     TEXT_ROOM_NEVER,
     TEXT_ROOM_DOOR_LEFT,
+    TEXT_ROOM_COUNTED,
     TEXT_ROOM_DOOR_LOST,
     TEXT_ROOM_WATCHED_BRIEF,
     /* One zone in a word or two: {a} seats free */

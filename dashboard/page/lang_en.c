@@ -125,6 +125,7 @@ const struct lang_table lang_en = {
             [TEXT_ROOM_SILENT] = "No motion since {a}",
             [TEXT_ROOM_NEVER] = "No motion seen so far",
             [TEXT_ROOM_DOOR_LEFT] = "Door closed ({a}), no motion behind it since",
+            [TEXT_ROOM_COUNTED] = "Counted: {a}",
             [TEXT_ROOM_DOOR_LOST] = "The door is silent since {a}, when somebody was inside",
             [TEXT_ROOM_WATCHED_BRIEF] = "Not watched for long enough to know",
             [TEXT_GLANCE_NONE] = "none known to be free",

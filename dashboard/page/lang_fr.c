@@ -126,6 +126,7 @@ const struct lang_table lang_fr = {
             [TEXT_ROOM_SILENT] = "Aucun mouvement depuis {a}",
             [TEXT_ROOM_NEVER] = "Aucun mouvement vu jusqu’ici",
             [TEXT_ROOM_DOOR_LEFT] = "Porte refermée ({a}), plus aucun mouvement ensuite",
+            [TEXT_ROOM_COUNTED] = "Comptage" NBSP ": {a}",
             [TEXT_ROOM_DOOR_LOST] =
                 "La porte ne répond plus depuis {a}, quelqu’un était à l’intérieur",
             [TEXT_ROOM_WATCHED_BRIEF] = "Observée depuis trop peu de temps pour le savoir",

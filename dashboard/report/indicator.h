@@ -84,6 +84,10 @@ struct indicator_rules {
     struct indicator_error passages;
 };
 
+/* False: somebody was there, and nobody counted: motion tells use, never heads. A head count of
+ * such a stretch is of its empty time, and its nought is none. */
+bool indicator_is_counted(const struct slot *slot);
+
 #define INDICATOR_FLAG_BELOW 0.95
 #define INDICATOR_WITHHOLD_BELOW 0.5
 

@@ -76,8 +76,8 @@ const struct paper_words paper_words_fr = {
                 "côtés" NBSP ": {a} de cette période, {b} de la précédente. Les chiffres "
                 "comparés sont ceux de ces jours.",
             [WORD_COMPARED_NOTHING] =
-                "Pas de comparaison" NBSP ": les deux périodes n’ont aucun jour de semaine bien "
-                "observé en commun.",
+                "Pas de comparaison" NBSP ": trop peu de jours qui se correspondent ont été bien "
+                "observés des deux côtés.",
             [WORD_NOTHING_MEASURED] = "Rien n’a été mesuré ici pendant cette période" NBSP
                                       ": pas de chiffre, plutôt qu’un zéro.",
             [WORD_FIGURES_GUIDE] =
@@ -212,8 +212,10 @@ const struct paper_words paper_words_fr = {
             [WORD_METHOD_COMPARED_TEXT] =
                 "Deux périodes sont comparées à jours de semaine égaux" NBSP
                 ": un mois de cinq samedis n’est pas plus fréquenté pour cela. Seuls comptent les "
-                "jours bien observés, et chaque jour de semaine de la période précédente pèse "
-                "autant que dans celle-ci.",
+                "jours bien observés des deux côtés" NBSP
+                ": les périodes de même longueur sont superposées, jour de semaine sur jour de "
+                "semaine" NBSP "; d’une période plus longue, chaque jour de semaine pèse autant "
+                "que dans celle-ci, et moins de sa moitié ne suffit pas.",
             [WORD_METHOD_NOT] = "Ce qui n’est pas mesuré",
             [WORD_METHOD_NOT_TEXT] =
                 "Ni caméra, ni micro, ni badge, ni téléphone. Ni nom, ni profil, ni parcours d’une "
@@ -246,10 +248,12 @@ const struct paper_words paper_words_fr = {
             [WORD_PRIVACY_SEATS] = "Elles sont en pointillé dans les graphiques et «" NBSP
                                    "non publié" NBSP "» dans les tableaux.",
             [WORD_SETTINGS] = "Réglages qui ne sont pas ceux d’origine",
-            [WORD_SETTINGS_MORE] = "Tous les réglages de ce lieu qui diffèrent de l’ordinaire.",
+            [WORD_SETTINGS_MORE] = "Tous les réglages qui diffèrent de l’ordinaire : ceux du lieu "
+                                   "et ceux de l’installation.",
             [WORD_SETTINGS_NONE] = "Tous les réglages sont ceux d’origine.",
             [WORD_SETTING] = "Réglage",
             [WORD_NONE] = "aucun",
+            [WORD_SET] = "réglé",
             [WORD_STANDARD] = "À l’origine",
             [WORD_REPRODUCE] = "Refaire ce rapport",
             [WORD_REPRODUCE_TEXT] =

@@ -1,4 +1,5 @@
-/* SIGHUP: lampion.yaml is read again, a wrong one is refused and nothing stops. */
+/* What the one at the keyboard does to a running daemon: `lampion status`; SIGHUP, by which
+ * lampion.yaml is read again, and a wrong one is refused and nothing stops. */
 #include "tests/unit/test.h"
 
 #include "tests/system/town.h"
@@ -46,9 +47,34 @@ static void test_a_hangup_reads_the_settings_again(void **state)
     town_close(&town);
 }
 
+static void test_status_shows_the_place(void **state)
+{
+    (void)state;
+    struct town town;
+    town_open(&town, 1, place);
+    town_serve(&town);
+    town_agent(&town, "desks", seats, "0,a,0\n");
+    town_expect(&town, "free", "1", 5000);
+    assert_int_equal(shell("%s status --config %s/lampion.yaml --listen 127.0.0.1:%d >%s/said",
+                           town_program(), town.folder, town.port, town.folder),
+                     0);
+    assert_int_equal(shell("grep -q '^1 of 1 seats free, 0 held, 0 unknown' %s/said && "
+                           "grep -Eq '^openspace +free +1 +1 ' %s/said && "
+                           "grep -Eq '^desks +online ' %s/said",
+                           town.folder, town.folder, town.folder),
+                     0);
+    process_stop(&town.collector);
+    assert_int_equal(shell("%s status --config %s/lampion.yaml --listen 127.0.0.1:%d 2>%s/said",
+                           town_program(), town.folder, town.port, town.folder),
+                     1);
+    assert_int_equal(shell("grep -q 'is it running' %s/said", town.folder), 0);
+    town_close(&town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_status_shows_the_place),
         cmocka_unit_test(test_a_hangup_reads_the_settings_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,7 +82,7 @@ static void write_where(struct buffer *out, const struct sheet *self)
 
 static void write_date(struct buffer *out, const struct sheet *self)
 {
-    html_text(out, self->papers->date);
+    html_write(out, "<span class=\"nb\">%s</span>", self->papers->date);
 }
 
 static void write_address(struct buffer *out, const struct sheet *self)

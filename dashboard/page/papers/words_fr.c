@@ -6,9 +6,11 @@ const char *const papers_words_fr[PAPERS_WORDS] = {
     [PAPERS_TITLE + PAPER_REGISTER] = "Fiche de registre",
     [PAPERS_TITLE + PAPER_ASSESSMENT] = "Analyse d’impact",
     [PAPERS_QR] = "Code QR vers %s",
-    [PAPERS_SEATS] = "%s\u00a0: contacts de siège sur %d places (occupée ou non)",
-    [PAPERS_ROOM] = "%s\u00a0: %d capteurs de mouvement ou de présence (quelqu’un ou personne)",
-    [PAPERS_DOORS] = "Portes\u00a0: %d compteurs de passages (une entrée, une sortie)",
+    [PAPERS_SEATS] = "%s\u00a0: contacts de siège, au nombre de %d (place occupée ou non)",
+    [PAPERS_ROOM] = "%s\u00a0: capteurs de mouvement ou de présence, au nombre de %d "
+                    "(quelqu’un ou personne)",
+    [PAPERS_DOORS] = "Portes\u00a0: compteurs de passages, au nombre de %d (une entrée, une "
+                     "sortie)",
     [PAPERS_UNSHARED] = "Places attribuées à quelqu’un\u00a0: %d. Leurs mesures ne sont ni "
                         "affichées ni enregistrées.",
     [PAPERS_PUBLIC] = "Tout le monde voit la page\u00a0: par zone, jamais par place.",
