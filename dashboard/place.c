@@ -72,3 +72,22 @@ const struct place_source *place_find_source(const struct place *place, const ch
             return &place->sources[i];
     return NULL;
 }
+
+static size_t is_source(const struct place *place, size_t sensor)
+{
+    return sensor != SENSOR_NONE && !strcmp(place->sensors[sensor].agent, SOURCE_AGENT);
+}
+
+size_t place_unprotected(const struct place *place, size_t z)
+{
+    const struct place_zone *zone = &place->zones[z];
+    size_t count = is_source(place, zone->contact);
+    for (size_t i = 0; i < zone->seat_count; i++)
+        count += is_source(place, zone->seats[i].sensor);
+    for (size_t i = 0; i < zone->sensor_count; i++)
+        count += is_source(place, zone->sensors[i]);
+    for (size_t i = 0; i < place->door_count; i++)
+        if (place->doors[i].from == z || place->doors[i].to == z)
+            count += is_source(place, place->doors[i].sensor);
+    return count;
+}

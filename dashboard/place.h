@@ -146,6 +146,8 @@ void place_free(struct place *place);
 
 size_t place_find_sensor(const struct place *place, const char *agent, const char *sensor);
 const struct place_source *place_find_source(const struct place *place, const char *id);
+/* How many sensors of a zone are sources: without protection against losses. */
+size_t place_unprotected(const struct place *place, size_t zone);
 size_t place_find_zone(const struct place *place, const char *id);
 
 #endif

@@ -9,6 +9,7 @@
 #include "dashboard/forecaster.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
+#include "dashboard/installation.h"
 #include "dashboard/organise/organise.h"
 #include "dashboard/past_api.h"
 #include "dashboard/present_look.h"
@@ -243,6 +244,7 @@ static struct desk_present *look_at_present(void *context)
 
 static int open_web(struct serve *self, const char *listen, struct why *why)
 {
+    struct report_setting settings[INSTALLATION_SETTINGS_MAX];
     struct organise_config organise = {.store_path = self->config->store_path,
                                        .proxies = self->config->proxies,
                                        .desk = self->desk,
@@ -250,6 +252,9 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
                                        .slots_ms = self->config->store_slots_ms,
                                        .long_desk = self->long_desk,
                                        .clock = self->collector.clock,
+                                       .settings = settings,
+                                       .setting_count =
+                                           installation_settings(self->config, settings),
                                        .look = look_at_present,
                                        .look_context = &self->collector};
     self->organise = organise_start(&organise, why);

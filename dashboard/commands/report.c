@@ -50,6 +50,22 @@ static int read_request(const struct asked *asked, struct gather_request *reques
     return error;
 }
 
+/* What the small-number rule cannot know: which report somebody has already. */
+static void warn_of_another(struct store *store, const struct report *report)
+{
+    struct why why;
+    char made[TIME_TEXT_MAX];
+    int64_t made_ms = 0;
+    if (archive_otherwise(store, report, &made_ms, &why) || !made_ms)
+        return;
+    time_format_s(made_ms, made);
+    fprintf(stderr,
+            "lampion report: these days were reported on %s already, and the data have changed "
+            "since: whoever has both can tell what came in between, be it one seat's hour; give "
+            "this one to those who give the other back\n",
+            made);
+}
+
 /* A store that cannot be written to (a copy, another's) gives reports all the same. */
 static void archive(const char *path, const struct report *report,
                     const struct report_format *format, const char *sha256)
@@ -95,6 +111,8 @@ static int make(const struct asked *asked, const char *path, struct why *why)
     if (!store)
         return -EIO;
     struct report *report = report_gather(store, &request, why);
+    if (report)
+        warn_of_another(store, report);
     store_close(store);
     error = report ? report_write(report, format, asked->output, sha256, why) : -EIO;
     if (!error) {

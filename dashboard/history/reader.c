@@ -247,3 +247,24 @@ int reader_door_totals(struct store *store, const char *agent, const char *senso
     }
     return walk_end(store, find, rc, why);
 }
+
+int reader_clock(struct store *store, const char *agent, const char *boot, int *quality,
+                 struct why *why)
+{
+    sqlite3_stmt *find = sql_prepare(
+        store,
+        "SELECT CASE WHEN wall_ms IS NULL THEN -1 ELSE quality END FROM boot JOIN agent "
+        "ON agent.id = boot.agent WHERE agent.name = ?1 AND boot.name = ?2",
+        why);
+    *quality = -1;
+    if (find == NULL)
+        return -EIO;
+    sqlite3_bind_text(find, 1, agent, -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 2, boot, -1, SQLITE_STATIC);
+    int rc = sqlite3_step(find);
+    if (rc == SQLITE_ROW) {
+        *quality = sqlite3_column_int(find, 0);
+        rc = SQLITE_DONE;
+    }
+    return walk_end(store, find, rc, why);
+}

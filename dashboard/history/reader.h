@@ -59,4 +59,9 @@ int reader_totals(struct store *store, const char *agent, const char *sensor,
 int reader_door_totals(struct store *store, const char *agent, const char *sensor, int64_t *in,
                        int64_t *out, struct why *why);
 
+/* The clock of a board in one boot: -1 it never knew the time, 0 its own guess, 1 synchronised; -1
+ * for a boot that is not known. 0 or -EIO with why. */
+int reader_clock(struct store *store, const char *agent, const char *boot, int *quality,
+                 struct why *why);
+
 #endif

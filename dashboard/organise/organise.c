@@ -21,6 +21,7 @@ struct organise {
     struct organise_config config;
     struct store *reading; /* of the loop */
     char code[CODE_MAX];   /* of the first run; empty: somebody has access */
+    struct shelf *shelf;
     int hashing;
     struct backoff accounts, addresses;
     const char *told;
@@ -31,6 +32,11 @@ void organise_kept(const struct organise *self, int64_t *raw_ms, int64_t *slots_
 {
     *raw_ms = self->config.raw_ms;
     *slots_ms = self->config.slots_ms;
+}
+
+struct shelf *organise_shelf(const struct organise *house)
+{
+    return house->shelf;
 }
 
 const char *organise_store_path(const struct organise *house)
@@ -56,7 +62,8 @@ struct organise *organise_start(const struct organise_config *config, struct why
     self->accounts.most_ms = ACCOUNT_WAIT_MOST_MS;
     self->addresses.most_ms = ADDRESS_WAIT_MOST_MS;
     self->reading = store_open(config->store_path, STORE_READ, why);
-    int error = self->reading ? people_organisers(self->reading, &organisers, why) : -EIO;
+    self->shelf = self->reading ? shelf_new(config->settings, config->setting_count, why) : NULL;
+    int error = self->shelf ? people_organisers(self->reading, &organisers, why) : -EIO;
     if (!error && !organisers)
         error = code_draw(self->code);
     if (!error)
@@ -69,6 +76,7 @@ void organise_stop(struct organise *self)
 {
     if (!self)
         return;
+    shelf_free(self->shelf);
     store_close(self->reading);
     explicit_bzero(self->code, sizeof self->code);
     free(self);
@@ -102,6 +110,12 @@ static void on_desk(void *context, struct store *store)
     errand_run(errand);
 }
 
+static void on_long_desk(void *context, struct store *store)
+{
+    struct organise *self = context;
+    shelf_make(self->shelf, store, self->config.store_path);
+}
+
 static void on_done(void *context)
 {
     struct errand *errand = context;
@@ -111,6 +125,8 @@ static void on_done(void *context)
         backoff_undo(&self->addresses, errand->origin.address);
     }
     tell(self, errand->refused);
+    if (errand->report && desk_submit(self->config.long_desk, on_long_desk, NULL, NULL, self))
+        log_error("organise", "the desk has too much to do: a report waits for the next one");
     pending_answer(errand->pending, errand->reply);
     errand->pending = NULL;
     errand->reply = NULL;

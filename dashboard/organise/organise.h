@@ -10,6 +10,7 @@
 #include "dashboard/http/proxies.h"
 #include "dashboard/http/routes.h"
 #include "dashboard/page/organise/present.h"
+#include "dashboard/report/report.h"
 
 struct organise;
 
@@ -17,9 +18,11 @@ struct organise_config {
     const char *store_path; /* all three outlive it */
     const struct proxies *proxies;
     struct desk *desk;
-    int64_t raw_ms, slots_ms; /* how long they are kept, for the papers */
-    struct desk *long_desk;     /* for reports and other long reads */
-    struct lampion_clock clock; /* of the place */
+    int64_t raw_ms, slots_ms;              /* how long they are kept, for the papers */
+    struct desk *long_desk;                /* for reports and other long reads */
+    struct lampion_clock clock;            /* of the place */
+    const struct report_setting *settings; /* of the installation, for reports; copied */
+    size_t setting_count;
     /* On the loop: a copy of the present; NULL: out of memory. */
     struct desk_present *(*look)(void *context);
     void *look_context;

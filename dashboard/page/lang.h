@@ -106,6 +106,7 @@ enum text {
     TEXT_ROOM_COUNTED,
     TEXT_ROOM_DOOR_LOST,
     TEXT_ROOM_WATCHED_BRIEF,
+    TEXT_UNPROTECTED, /* a zone rests on sensors that keep nothing */
     /* One zone in a word or two: {a} seats free */
     TEXT_GLANCE_NONE,
     TEXT_GLANCE_LEAST_ONE,

@@ -127,6 +127,9 @@ const struct lang_table lang_en = {
             [TEXT_ROOM_DOOR_LEFT] = "Door closed ({a}), no motion behind it since",
             [TEXT_ROOM_COUNTED] = "Counted: {a}",
             [TEXT_ROOM_DOOR_LOST] = "The door is silent since {a}, when somebody was inside",
+            [TEXT_UNPROTECTED] =
+                "With sensors that keep nothing: what they said while nobody listened is lost, "
+                "and that time counts as unknown.",
             [TEXT_ROOM_WATCHED_BRIEF] = "Not watched for long enough to know",
             [TEXT_GLANCE_NONE] = "none known to be free",
             [TEXT_GLANCE_LEAST_ONE] = "at least {a}" NBSP "free",

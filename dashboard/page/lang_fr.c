@@ -129,6 +129,10 @@ const struct lang_table lang_fr = {
             [TEXT_ROOM_COUNTED] = "Comptage" NBSP ": {a}",
             [TEXT_ROOM_DOOR_LOST] =
                 "La porte ne répond plus depuis {a}, quelqu’un était à l’intérieur",
+            [TEXT_UNPROTECTED] =
+                "Avec des capteurs qui ne gardent rien" NBSP
+                ": ce qu’ils ont dit quand personne n’écoutait est perdu, et ce temps compte "
+                "comme inconnu.",
             [TEXT_ROOM_WATCHED_BRIEF] = "Observée depuis trop peu de temps pour le savoir",
             [TEXT_GLANCE_NONE] = "Aucune libre connue",
             [TEXT_GLANCE_LEAST_ONE] = "au moins {a}" NBSP "libre",

@@ -52,6 +52,16 @@ int archive_put(struct store *store, const struct report *report,
     return error;
 }
 
+int archive_otherwise(struct store *store, const struct report *report, int64_t *made_ms,
+                      struct why *why)
+{
+    struct issued issued = {0};
+    period_format(&report->period, issued.period);
+    period_format(&report->compared, issued.compared);
+    snprintf(issued.revision, sizeof issued.revision, "%s", report->revision);
+    return issued_otherwise(store, &issued, made_ms, why);
+}
+
 /* Lines of `now` that `then` does not have. */
 static void print_changes(const char *then, char *now)
 {

@@ -183,6 +183,12 @@ const struct paper_words paper_words_en = {
                 "A visit is a passage in at the counted line, never a person. Who goes out for a "
                 "coffee and comes back is two visits; staff and deliveries are in it, too. How "
                 "many different people came cannot be known from this, and is not claimed.",
+            [WORD_METHOD_SOURCES] = "Sensors without loss protection",
+            [WORD_METHOD_SOURCES_TEXT] =
+                "Some zones rest on sensors of other makes, heard over the radio or the network, "
+                "which keep nothing. What they said while the collector was not listening is lost; "
+                "that time, and any in which they were silent for too long, is unknown and lowers "
+                "the coverage.",
             [WORD_METHOD_UNKNOWN] = "What unknown means",
             [WORD_METHOD_UNKNOWN_TEXT] =
                 "A sensor that is silent, faulty or covered makes its part of the place unknown "

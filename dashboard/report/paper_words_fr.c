@@ -193,6 +193,13 @@ const struct paper_words paper_words_fr = {
                 "Qui sort prendre un café et revient fait deux visites" NBSP
                 "; l’équipe et les livraisons y sont aussi. Combien de personnes différentes sont "
                 "venues ne peut pas s’en déduire, et n’est pas affirmé.",
+            [WORD_METHOD_SOURCES] = "Des capteurs sans protection contre les pertes",
+            [WORD_METHOD_SOURCES_TEXT] =
+                "Certaines zones s’appuient sur des capteurs d’autres marques, écoutés par radio "
+                "ou par le réseau, qui ne gardent rien. Ce qu’ils ont dit quand le collecteur "
+                "n’écoutait pas est perdu" NBSP
+                "; ce temps, comme celui où ils se sont tus trop longtemps, est inconnu et "
+                "abaisse la couverture.",
             [WORD_METHOD_UNKNOWN] = "Ce que veut dire inconnu",
             [WORD_METHOD_UNKNOWN_TEXT] =
                 "Un capteur muet, en panne ou masqué rend sa part du lieu inconnue tant que cela "

@@ -352,6 +352,7 @@ static void test_a_report_that_was_issued(void **state)
     expect_said("; 1 correction since: the data have changed\nnow: house ");
     expect_said("now: house person_hours flagged ");
     assert_int_equal(lampion("report --config lampion.yaml %s", report), 0); /* it is another */
+    expect_said("whoever has both can tell what came in between");
     assert_int_equal(lampion("report --config lampion.yaml --verify issued.json"), 0);
     assert_int_equal(shell("echo >>%s/issued.json", folder), 0);
     assert_int_equal(lampion("report --config lampion.yaml --verify issued.json"), 1);

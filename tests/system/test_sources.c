@@ -57,6 +57,8 @@ static void test_from_the_broker_to_page_and_history(void **state)
     town_expect(&town, "zones.0.unknown", "1", 5000);
     say(&town, UP, "{\"deviceInfo\":{\"devEui\":\"24e1\"},\"object\":{\"region_1_count\":4}}");
     town_expect(&town, "zones.1.present.best", "4", 5000);
+    town_expect(&town, "zones.0.sensors.unprotected", "2", 0);
+    town_expect(&town, "zones.2.sensors.unprotected", "1", 0);
     say(&town, "counters/door/a", "{\"in\":812,\"out\":790}");
     say(&town, "counters/door/a", "{\"in\":815,\"out\":791}");
     town_expect(&town, "zones.2.sensors.ok", "1", 5000);
@@ -97,11 +99,43 @@ static void test_a_restart(void **state)
     town_close(&town);
 }
 
+/* What it hears, what is used already, and what is silent. */
+static void test_the_doctor(void **state)
+{
+    (void)state;
+    struct town town;
+    char line[500], said[4000] = "";
+    town_open(&town, 1, place);
+    snprintf(line, sizeof line,
+             "(sleep 1; for m in 'zigbee2mqtt/desk-1 {\"occupancy\":true}' "
+             "'zigbee2mqtt/lobby {\"occupancy\":true}' 'hall/binary_sensor/motion/state ON'; do "
+             "mosquitto_pub -p %d -t ${m%%%% *} -m \"${m##* }\"; done) & "
+             "%s doctor --config %s/lampion.yaml --seconds 3 2>&1",
+             town.broker_port, town_program(), town.folder);
+    FILE *output = popen(line, "r");
+    assert_non_null(output);
+    said[fread(said, 1, sizeof said - 1, output)] = 0;
+    int code = pclose(output);
+    static const char *const lines[] = {
+        "3 topics heard",
+        "\nsources:\n  - {id: lobby, preset: zigbee2mqtt, device: \"lobby\"} # Zigbee2MQTT\n",
+        "  - {id: hall-motion, preset: esphome, device: \"hall/motion\"} # ESPHome\n",
+        "source/desk-1: heard on zigbee2mqtt/desk-1",
+        "source/cafe: NOT heard",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (code != 0 || !strstr(said, lines[i]))
+            fail_msg("no \"%s\" in:\n%s", lines[i], said);
+    assert_null(strstr(said, "device: \"desk-1\""));
+    town_close(&town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_from_the_broker_to_page_and_history),
         cmocka_unit_test(test_a_restart),
+        cmocka_unit_test(test_the_doctor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -140,12 +140,9 @@ static void test_who_may_embed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_standards),
-        cmocka_unit_test(test_a_place_without_a_broker),
-        cmocka_unit_test(test_who_is_told),
-        cmocka_unit_test(test_settings_that_a_report_lists),
-        cmocka_unit_test(test_wrong_ways),
-        cmocka_unit_test(test_who_may_embed),
+        cmocka_unit_test(test_the_standards), cmocka_unit_test(test_a_place_without_a_broker),
+        cmocka_unit_test(test_who_is_told),   cmocka_unit_test(test_settings_that_a_report_lists),
+        cmocka_unit_test(test_wrong_ways),    cmocka_unit_test(test_who_may_embed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

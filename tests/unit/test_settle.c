@@ -922,6 +922,40 @@ static void test_a_standing_fault_ends(void **state)
                      0);
 }
 
+/* A sensor that whoever listens to it hears no more (a source) is unknown until it speaks, though
+ * its agent beats on. */
+static void test_a_silent_source_is_unknown(void **state)
+{
+    struct world *world = *state;
+    static const int64_t hour_ms = 3600000;
+    char sql[200];
+    for (int a = 0; a < AGENTS; a++)
+        begin(&world->boards[a], a, 0, START_MS);
+    for (int64_t at_ms = START_MS + MINUTE_MS; at_ms < START_MS + 5 * hour_ms; at_ms += MINUTE_MS)
+        for (int a = 0; a < AGENTS; a++) {
+            struct event event = {.kind = EVENT_BEAT, .t_ms = at_ms};
+            bool ends = at_ms == START_MS + 2 * hour_ms, begins = at_ms == START_MS + 3 * hour_ms;
+            emit(&world->boards[a], 0, event);
+            if (a != DESKS || (!ends && !begins))
+                continue;
+            event = (struct event){.sensor = "s1", .kind = EVENT_LEVEL, .t_ms = at_ms};
+            event.kind = ends ? EVENT_FAULT : EVENT_LEVEL;
+            strcpy(event.why, ends ? "silent" : "");
+            emit(&world->boards[a], 0, event);
+        }
+    new_store(world, "silent");
+    send_all(world);
+    settle(world, START_MS + 4 * hour_ms, 100);
+    for (int hour = 1; hour < 4; hour++) {
+        int64_t from_s = (START_MS + hour * hour_ms) / 1000;
+        snprintf(sql, sizeof sql,
+                 "SELECT sum(seats_unknown) FROM slots JOIN slot_zone z ON z.id = zone WHERE "
+                 "z.name = 'openspace' AND start >= %lld AND start < %lld",
+                 (long long)from_s, (long long)from_s + 3600);
+        assert_int_equal(number(world, sql), hour == 2 ? 3600 : 0);
+    }
+}
+
 /* A desk that wakes in 2035 takes away no more than a day's worth. */
 static void test_a_clock_that_leaps_purges_nothing(void **state)
 {
@@ -1227,6 +1261,7 @@ int main(void)
         SETTLE_TEST(test_facts_are_noticed),
         SETTLE_TEST(test_the_purge),
         SETTLE_TEST(test_a_standing_fault_ends),
+        SETTLE_TEST(test_a_silent_source_is_unknown),
         SETTLE_TEST(test_a_clock_that_leaps_purges_nothing),
         SETTLE_TEST(test_what_is_not_placed_is_not_purged),
         SETTLE_TEST(test_a_correction_after_the_purge_is_an_offset),

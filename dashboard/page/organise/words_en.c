@@ -140,6 +140,8 @@ const char *const desk_words_en[DESK_TEXT_COUNT] = {
     [DESK_DECLARED_PERIOD_HINT] =
         "2026-10, 2026-Q3, 2026, 2026-2027 (school year), 2026-W12, 2026-10-05, or one..another",
     [DESK_SENSORS] = "Sensors and boards",
+    [DESK_SENSORS_ALL] = "Sensors",
+    [DESK_SENSORS_STATE] = "State",
     [DESK_SENSORS_FINDINGS] = "What is wrong, and what to do",
     [DESK_SENSORS_WELL] = "Nothing to report.",
     [DESK_SENSORS_BOARDS] = "Boards",
@@ -169,6 +171,7 @@ const char *const desk_words_en[DESK_TEXT_COUNT] = {
     [DESK_IDENTIFY_WHAT] = "Press a seat: its row lights up. The page renews itself every two "
                            "seconds. Only shared seats are shown.",
     [DESK_IDENTIFY_NOW] = "just now",
+    [DESK_IDENTIFY_CHANGED] = "Changed",
     [DESK_IDENTIFY_STOP] = "Stop",
     [DESK_IDENTIFY_START] = "Follow live",
     [DESK_IDENTIFY_TAKEN] = "taken",

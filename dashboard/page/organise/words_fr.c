@@ -145,6 +145,8 @@ const char *const desk_words_fr[DESK_TEXT_COUNT] = {
     [DESK_DECLARED_PERIOD_HINT] = "2026-10, 2026-Q3, 2026, 2026-2027 (année scolaire), 2026-W12, "
                                   "2026-10-05, ou l’un..l’autre",
     [DESK_SENSORS] = "Capteurs et cartes",
+    [DESK_SENSORS_ALL] = "Capteurs",
+    [DESK_SENSORS_STATE] = "État",
     [DESK_SENSORS_FINDINGS] = "Ce qui ne va pas, et que faire",
     [DESK_SENSORS_WELL] = "Rien à signaler.",
     [DESK_SENSORS_BOARDS] = "Cartes",
@@ -174,6 +176,7 @@ const char *const desk_words_fr[DESK_TEXT_COUNT] = {
     [DESK_IDENTIFY_WHAT] = "Appuyez sur un siège : sa ligne s’allume. La page se renouvelle toutes "
                            "les deux secondes. Seules les places partagées sont montrées.",
     [DESK_IDENTIFY_NOW] = "à l’instant",
+    [DESK_IDENTIFY_CHANGED] = "A changé",
     [DESK_IDENTIFY_STOP] = "Arrêter",
     [DESK_IDENTIFY_START] = "Suivre en direct",
     [DESK_IDENTIFY_TAKEN] = "occupée",
