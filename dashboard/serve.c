@@ -9,6 +9,7 @@
 #include "dashboard/forecaster.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
+#include "dashboard/objecting.h"
 #include "dashboard/organise/organise.h"
 #include "dashboard/past_api.h"
 #include "dashboard/settler.h"
@@ -46,6 +47,7 @@ struct serve {
     struct desk *desk;
     struct organise *organise;
     struct past_api history;
+    struct objecting objecting;
     struct forecaster *forecaster;
     char *roll_path;
     struct link *link;
@@ -213,6 +215,15 @@ static int open_link(struct serve *self, struct why *why)
     return self->link ? 0 : -EIO;
 }
 
+/* The page that comes next is to say it already. */
+static void on_objection(void *context)
+{
+    struct serve *self = context;
+    objections_hurry(&self->collector.objections);
+    self->collector.published_real_ms = 0;
+    turn(self);
+}
+
 static int open_web(struct serve *self, const char *listen, struct why *why)
 {
     struct organise_config organise = {self->config->store_path, self->config->proxies, self->desk};
@@ -226,7 +237,14 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
                              .wing = organise_wing(self->organise),
                              .context = &self->collector,
                              .history = past_api_answer,
-                             .history_context = &self->history};
+                             .history_context = &self->history,
+                             .object = objecting_answer,
+                             .object_context = &self->objecting};
+    self->objecting.desk = self->desk;
+    self->objecting.store_path = self->config->store_path;
+    self->objecting.proxies = self->config->proxies;
+    self->objecting.written = on_objection;
+    self->objecting.context = self;
     self->history.desk = self->desk;
     self->history.zonetime = web.zonetime;
     self->collector.roll_path = self->roll_path;

@@ -164,6 +164,22 @@ void snapshot_zone_open(struct snapshot *self, size_t zone, const struct presenc
     sum_seats(self);
 }
 
+void snapshot_contest(struct snapshot *self, size_t zone, int64_t since_ms, enum claim claim)
+{
+    struct snapshot_zone *out = &self->zones[zone];
+    if (out->open == OPEN_CLOSED)
+        return;
+    out->state = STATE_UNKNOWN;
+    out->since_ms = out->contested_ms = since_ms;
+    out->claim = claim;
+    out->account = (struct room_account){0};
+    if (out->free > 0) {
+        out->unknown += out->free;
+        out->free = out->unknown == out->seats ? SNAPSHOT_NULL : 0;
+    }
+    sum_seats(self);
+}
+
 struct snapshot *snapshot_ref(struct snapshot *self)
 {
     self->references++;
@@ -200,9 +216,10 @@ static bool same_account(const struct room_account *a, const struct room_account
 
 static bool same_zone(const struct snapshot_zone *a, const struct snapshot_zone *b)
 {
-    if (a->state != b->state || a->open != b->open || a->since_ms != b->since_ms ||
-        a->free != b->free || a->held != b->held || a->unknown != b->unknown ||
-        a->seats != b->seats || a->sensors_ok != b->sensors_ok || a->why_count != b->why_count ||
+    if (a->contested_ms != b->contested_ms || a->claim != b->claim || a->state != b->state ||
+        a->open != b->open || a->since_ms != b->since_ms || a->free != b->free ||
+        a->held != b->held || a->unknown != b->unknown || a->seats != b->seats ||
+        a->sensors_ok != b->sensors_ok || a->why_count != b->why_count ||
         !same_present(&a->present, &b->present) || !same_account(&a->account, &b->account))
         return false;
     for (size_t i = 0; i < a->why_count; i++)
@@ -214,7 +231,9 @@ static bool same_zone(const struct snapshot_zone *a, const struct snapshot_zone 
 bool snapshot_same(const struct snapshot *a, const struct snapshot *b)
 {
     if (a->place != b->place || a->outlook != b->outlook || a->open.state != b->open.state ||
-        a->open.until_ms != b->open.until_ms || !same_present(&a->present, &b->present))
+        a->open.until_ms != b->open.until_ms || a->wrong.said != b->wrong.said ||
+        a->wrong.confirmed != b->wrong.confirmed || a->wrong.refused != b->wrong.refused ||
+        !same_present(&a->present, &b->present))
         return false;
     for (size_t z = 0; z < a->zone_count; z++)
         if (!same_zone(&a->zones[z], &b->zones[z]))

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const struct organise_form *const forms[] = {
-    &form_front, &form_people,  &form_keys,     &form_members,
+    &form_front, &form_people,  &form_keys,     &form_members, &form_objections,
     &form_audit, &form_sign_in, &form_sign_out, &form_claim,
 };
 #define COUNT (sizeof forms / sizeof *forms)

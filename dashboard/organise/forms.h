@@ -5,6 +5,7 @@
 #include "dashboard/organise/errand.h"
 
 extern const struct organise_form form_front, form_people, form_keys, form_members, form_audit;
+extern const struct organise_form form_objections;
 extern const struct organise_form form_sign_in, form_sign_out, form_claim;
 
 #endif

@@ -55,6 +55,20 @@ const char *const desk_words_en[DESK_TEXT_COUNT] = {
                           "once. All members share it; revoked, it opens nothing any more.",
     [DESK_MEMBERS_ADD] = "Make a link",
     [DESK_LINK_ONCE] = "The link to pass on, shown this once:",
+    [DESK_OBJECTIONS] = "“This is wrong”",
+    [DESK_OBJECTIONS_WHAT] =
+        "What people on the spot said of a zone shown as free, in the last 90 days. Until half an "
+        "hour later, or until you refuse it, nothing there is shown as free. How many you confirm "
+        "is published at the foot of the page.",
+    [DESK_ZONE] = "Zone",
+    [DESK_CLAIM_SAID] = "What was said",
+    [DESK_CLAIM_TAKEN] = "nothing is free",
+    [DESK_CLAIM_CLOSED] = "it is closed",
+    [DESK_CLAIM_PEOPLE] = "more people are in",
+    [DESK_CONFIRM] = "It was wrong",
+    [DESK_REFUSE] = "It was right",
+    [DESK_CONFIRMED] = "confirmed: the page was wrong",
+    [DESK_REFUSED] = "refused: the page was right",
     [DESK_AUDIT] = "Who did what",
     [DESK_WHEN] = "When (UTC)",
     [DESK_WHO] = "Who",
