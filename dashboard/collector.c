@@ -1,5 +1,6 @@
 #include "dashboard/collector.h"
 #include "agent/common/log.h"
+#include "dashboard/event_job.h"
 #include "dashboard/history/reader.h"
 #include "dashboard/history/settled.h"
 #include "dashboard/school_calendar.h"
@@ -15,7 +16,7 @@
  * taken for longer and is left now, unseen, is free at once instead of held. */
 #define LEVELS_BACK_MS (24 * 3600000LL)
 
-static struct live_now collector_now(const struct collector *self)
+struct live_now collector_now(const struct collector *self)
 {
     int64_t mono_ms = clock_mono_ms(&self->clock);
     /* One reading: at high speeds two would be minutes apart. */
@@ -103,7 +104,7 @@ int collector_start(struct collector *self, const struct place *place, struct la
     if (!error && (!self->presence || !self->acks || outage_start(&self->outage) ||
                    ingest_start(&self->ingest, place)))
         error = why_set(why, ENOMEM, "out of memory");
-    if (!error && draw_run(self->run))
+    if (!error && (draw_run(self->run) || draw_run(self->boot)))
         error = why_set(why, errno, "no randomness: %m");
     if (!error)
         error = restore(self, store, why);
@@ -164,6 +165,7 @@ void collector_stop(struct collector *self)
     objections_stop(&self->objections);
     if (self->writer)
         writer_stop(self->writer);
+    inners_stop(&self->inners);
     snapshot_unref(self->published);
     outlook_unref(self->outlook);
     caretaker_stop(&self->caretaker);
@@ -174,40 +176,27 @@ void collector_stop(struct collector *self)
     opening_stop(&self->opening);
 }
 
-/* The part of a message that the ledger accepted, as a job of the store. Takes the events. */
-static struct write_job *make_job(const struct live *live, struct ingest_result *result,
-                                  struct live_now now)
+static void store_events(void *context, struct ingest_result *result, struct live_now now)
 {
-    struct write_job *job = calloc(1, sizeof *job);
-    if (!job)
-        return NULL;
-    struct events_message *events = &result->events;
-    size_t skip = result->verdict.skip;
-    *job = (struct write_job){.kind = WRITE_EVENTS,
-                              .clock = events->clock,
-                              .first = events->first + skip,
-                              .lost_first = result->verdict.lost_first,
-                              .lost_last = result->verdict.lost_last,
-                              .events = events->events,
-                              .count = events->count - skip,
-                              .received_wall_ms = now.wall_ms,
-                              .offset_ms = now.wall_ms - events->clock.mono_ms,
-                              .has_offset = live_is_boot(live, result->agent, events->clock.boot)};
-    memmove(job->events, job->events + skip, job->count * sizeof *job->events);
-    events->events = NULL;
-    strcpy(job->agent, result->agent);
-    strcpy(job->stream, result->stream);
-    return job;
-}
-
-static void store_events(struct collector *self, struct ingest_result *result, struct live_now now)
-{
-    struct write_job *job = make_job(self->ingest.live, result, now);
+    struct collector *self = context;
+    struct write_job *job = event_job_new(self->ingest.live, result, now);
     if (job && writer_push(self->writer, job) == 0)
         return;
     if (job)
         write_job_free(job);
     ledger_failed(self->ingest.ledger, result->stream); /* the agent will send again */
+}
+
+struct inner *collector_inner(struct collector *self, const char *agent)
+{
+    return inners_get(&self->inners, &self->ingest, agent, self->boot);
+}
+
+/* What is owed to a board; our own look for themselves. */
+static void owe(struct collector *self, const struct write_job *job, uint64_t durable)
+{
+    if (!ingest_is_inner(&self->ingest, job->agent))
+        owe(self, job, durable);
 }
 
 static int push(struct collector *self, struct write_job *job)
@@ -277,7 +266,7 @@ static void store_refused(struct collector *self, const struct write_job *job)
 {
     if (job->error == WRITE_OUT_OF_STEP) {
         ledger_restore(self->ingest.ledger, job->stream, job->durable);
-        acks_owe(self->acks, job->agent, job->stream, job->durable);
+        owe(self, job, job->durable);
         return;
     }
     self->damaged = self->damaged || job->error == WRITE_DAMAGED;
@@ -445,6 +434,7 @@ void collector_outlook(struct collector *self, struct outlook *outlook)
 void collector_flush(struct collector *self)
 {
     struct live_now now = self->now = collector_now(self);
+    inners_turn(&self->inners, !self->outage.on, now, store_events, self);
     live_flush(self->ingest.live, now, reading_changed, self);
     look_at_facts(self);
     if (objections_turn(&self->objections, clock_real_ms(), now.wall_ms))
@@ -455,7 +445,8 @@ void collector_flush(struct collector *self)
     presence_update(self->presence, now.wall_ms);
     store_anchors(self);
     probe_store(self);
-    acks_send(self->acks, self->link, self->place->id, self->run);
+    if (self->link)
+        acks_send(self->acks, self->link, self->place->id, self->run);
     int64_t now_real_ms = clock_real_ms();
     if (now_real_ms >= self->published_real_ms + COLLECTOR_PUBLISH_MIN_REAL_MS)
         publish(self, now_real_ms, now.wall_ms);
@@ -480,6 +471,7 @@ int64_t collector_deadline_real(const struct collector *self)
     mono_ms = least(mono_ms, mono_of(now, facts_next_ms(&self->facts.facts, now.wall_ms)));
     mono_ms = least(mono_ms, mono_of(now, opening_at(&self->opening, now.wall_ms).until_ms));
     mono_ms = least(mono_ms, mono_of(now, self->published_ms + COLLECTOR_PUBLISH_PERIOD_MS));
+    mono_ms = least(mono_ms, inners_deadline(&self->inners));
     int64_t soonest_ms = self->published_real_ms + COLLECTOR_PUBLISH_MIN_REAL_MS;
     if (self->fresh_word)
         return soonest_ms;

@@ -15,6 +15,7 @@
 #include "dashboard/history/writer.h"
 #include "dashboard/http/web.h"
 #include "dashboard/ingest/ingest.h"
+#include "dashboard/inners.h"
 #include "dashboard/objections.h"
 #include "dashboard/opening.h"
 #include "dashboard/outage.h"
@@ -37,7 +38,9 @@ struct collector {
     int64_t school_told_ms; /* when the log last spoke of their end */
     struct writer *writer;
     struct acks *acks;
-    struct link *link;           /* set by the owner before the first call */
+    struct inners inners;        /* agents of our own */
+    struct link *link;           /* set by the owner before the first call; NULL: no broker */
+    struct sources *sources;     /* sensors of somebody else's; NULL: none */
     struct web *web;             /* the same */
     const char *store_path;      /* the same */
     const char *roll_path;       /* who holds which certificate, for /healthz; set by the owner */
@@ -45,6 +48,7 @@ struct collector {
     int64_t credential_until_ms; /* of our own; TIME_NEVER: none, or one without an end */
     char run[STREAM_MAX];        /* drawn at the start and after an outage of the store: a lower
                                   * ack under a new run means "go back" */
+    char boot[STREAM_MAX];       /* this run, for our own agents */
     struct live_now now;         /* of the flush under way */
     struct snapshot *published;
     struct outlook *outlook; /* goes with every snapshot; NULL: none yet */
@@ -63,6 +67,11 @@ int collector_start(struct collector *self, const struct place *place, struct la
 int collector_read_facts(struct collector *self, const char *path, struct why *why);
 /* Commits what waits and acknowledges it if the link still stands. */
 void collector_stop(struct collector *self);
+
+/* An agent of the collector's own, see inner.h; the one of this name, or a new one. It is the
+ * collector's. NULL when there are too many, or out of memory. */
+struct inner *collector_inner(struct collector *self, const char *agent);
+struct live_now collector_now(const struct collector *self);
 
 /* An item of the link. Frees nothing of it. */
 void collector_take(struct collector *self, const struct link_item *item);

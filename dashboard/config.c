@@ -12,11 +12,11 @@
 
 struct file_config {
     struct config config;
-    struct yaml_node broker, http, store, backup, notify, proxies, uri;
+    struct yaml_node broker, http, store, backup, notify, proxies, embed, uri;
 };
 
 static const struct yaml_key file_keys[] = {
-    {"broker", YAML_NODE, offsetof(struct file_config, broker), .required = true},
+    {"broker", YAML_NODE, offsetof(struct file_config, broker)},
     {"http", YAML_NODE, offsetof(struct file_config, http)},
     {"store", YAML_NODE, offsetof(struct file_config, store), .required = true},
     {"backup", YAML_NODE, offsetof(struct file_config, backup)},
@@ -37,6 +37,7 @@ static const struct yaml_key http_keys[] = {
     {"listen", YAML_TEXT, CONFIG(http_listen), .hint = "127.0.0.1:8080"},
     {"base", YAML_TEXT, CONFIG(http_base), .hint = "/lampion"},
     {"trusted_proxies", YAML_NODE, offsetof(struct file_config, proxies)},
+    {"embed", YAML_NODE, offsetof(struct file_config, embed), .hint = "[https://gare.example]"},
     {0},
 };
 
@@ -112,6 +113,40 @@ static int read_http(struct file_config *file, struct why *why)
     return error;
 }
 
+/* An origin, as browsers compare it: nothing that could end the list or begin another. */
+static bool is_origin(const char *text)
+{
+    const char *host = strncmp(text, "https://", 8) == 0  ? text + 8
+                       : strncmp(text, "http://", 7) == 0 ? text + 7
+                                                          : "";
+    return *host && strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789.-:*[]") == strlen(host);
+}
+
+static int read_embed(struct file_config *file, struct why *why)
+{
+    static const struct yaml_key key = {"embed", YAML_TEXT, .hint = "https://gare.example"};
+    int error = 0;
+    if (!yaml_is_set(file->embed))
+        return 0;
+    if (!yaml_is_list(file->embed) || yaml_count(file->embed) == 0)
+        return yaml_refuse(file->embed, why, "embed: a list of sites, [https://gare.example]");
+    for (size_t i = 0; !error && i < yaml_count(file->embed); i++) {
+        char *text = NULL, *known = file->config.http_embed, *joined = NULL;
+        error = yaml_value(yaml_item(file->embed, i), &key, &text, why);
+        if (!error && !is_origin(text))
+            error = yaml_refuse(file->embed, why, "embed: %s: write it like https://gare.example",
+                                text);
+        if (!error && asprintf(&joined, "%s%s%s", known ? known : "", known ? " " : "", text) < 0)
+            error = why_set(why, ENOMEM, "out of memory");
+        if (!error) {
+            free(known);
+            file->config.http_embed = joined;
+        }
+        free(text);
+    }
+    return error;
+}
+
 static bool is_address(const char *text)
 {
     const char *at = strchr(text, '@');
@@ -162,10 +197,12 @@ static int read_notify(struct file_config *file, struct why *why)
 static int read_sections(struct file_config *file, struct yaml_node root, struct why *why)
 {
     int error = yaml_map(root, file_keys, file, why);
-    if (!error)
+    if (!error && yaml_is_set(file->broker))
         error = read_broker(file, why);
     if (!error)
         error = read_http(file, why);
+    if (!error)
+        error = read_embed(file, why);
     if (!error)
         error = read_section(file->store, store_keys, file, why);
     if (!error)
@@ -193,10 +230,10 @@ struct config *config_read(const char *path, struct why *why)
     struct yaml_file *yaml = yaml_open(path, why);
     if (!yaml)
         return NULL;
-    struct file_config file = {.config = {.store_raw_ms = 8 * DAY_MS,
-                                          .store_slots_ms = 1200 * DAY_MS,
-                                          .backup_every_ms = DAY_MS,
-                                          .backup_keep = 30}};
+    struct file_config file = {.config = {.store_raw_ms = CONFIG_RAW_MS,
+                                          .store_slots_ms = CONFIG_SLOTS_MS,
+                                          .backup_every_ms = CONFIG_BACKUP_EVERY_MS,
+                                          .backup_keep = CONFIG_BACKUP_KEEP}};
     int error = read_sections(&file, yaml_root(yaml), why);
     yaml_close(yaml);
     struct config *config = malloc(sizeof *config);
@@ -225,6 +262,7 @@ void config_free(struct config *config)
     free(config->broker_files);
     free(config->http_listen);
     free(config->http_base);
+    free(config->http_embed);
     free(config->proxies);
     free(config->store_path);
     free(config->backup_to);

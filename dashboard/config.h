@@ -20,13 +20,20 @@ struct config_notify {
     int language;   /* enum language, or -1: the place's first */
 };
 
+/* What is not said. */
+#define CONFIG_RAW_MS (8 * 86400000LL)
+#define CONFIG_SLOTS_MS (1200 * 86400000LL)
+#define CONFIG_BACKUP_EVERY_MS 86400000LL
+#define CONFIG_BACKUP_KEEP 30
+
 struct config {
-    char *broker_uri;
+    char *broker_uri;        /* NULL: a place without boards, and no broker */
     char *broker_credential; /* NULL: none */
     char *broker_files;      /* the folder that lampion enroll fills for a mosquitto of ours */
     bool broker_insecure;    /* plain mqtt:// beyond loopback was asked for in so many words */
     char *http_listen;
     char *http_base;         /* NULL, or "/lampion": the path that a proxy shows us under */
+    char *http_embed;        /* NULL, or who may show /widget in a frame, blanks between */
     struct proxies *proxies; /* whose X-Forwarded-* is believed */
     char *store_path;
     int64_t store_raw_ms, store_slots_ms;

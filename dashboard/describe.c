@@ -1,5 +1,7 @@
 #include "dashboard/describe.h"
+#include "agent/common/time.h"
 #include "dashboard/history/description.h"
+#include "dashboard/history/settled.h"
 #include "dashboard/opening.h"
 
 #include <errno.h>
@@ -28,7 +30,7 @@ static char *read_text(const char *path, struct why *why)
 }
 
 /* A description that the daemon could not open is refused here, before it is in the store. */
-static struct place *parse_checked(const char *name, const char *text, struct why *why)
+struct place *describe_check(const char *name, const char *text, struct why *why)
 {
     struct place *place = place_parse(name, text, strlen(text), why);
     if (!place)
@@ -44,15 +46,31 @@ static struct place *parse_checked(const char *name, const char *text, struct wh
     return place;
 }
 
+int describe_put(struct store *store, const char *name, const char *text, int64_t from_ms,
+                 int64_t now_ms, int64_t *version, struct why *why)
+{
+    struct settled settled;
+    char first[TIME_TEXT_MAX];
+    struct place *place = describe_check(name, text, why);
+    int error = place ? 0 : -EINVAL;
+    place_free(place);
+    if (!error && from_ms > 0) /* 0: the first of all */
+        error = settled_get(store, &settled, why);
+    if (!error && from_ms > 0 && from_ms < settled.from_ms) {
+        time_format_s(settled.from_ms, first);
+        return why_set(why, EINVAL,
+                       "what is before %s is settled for good, its raw events are gone", first);
+    }
+    return error ? error : store_description_put(store, text, from_ms, now_ms, version, why);
+}
+
 int describe_apply(struct store *store, const char *path, int64_t from_ms, int64_t now_ms,
                    int64_t *version, struct why *why)
 {
     char *text = read_text(path, why);
     if (!text)
         return -EINVAL;
-    struct place *place = parse_checked(path, text, why);
-    int error = place ? store_description_put(store, text, from_ms, now_ms, version, why) : -EINVAL;
-    place_free(place);
+    int error = describe_put(store, path, text, from_ms, now_ms, version, why);
     free(text);
     return error;
 }
@@ -71,7 +89,7 @@ struct place *describe_open(const struct config *config, struct store *store, in
     }
     if (error)
         return NULL;
-    struct place *place = parse_checked("description in the store", description.text, why);
+    struct place *place = describe_check("description in the store", description.text, why);
     store_description_clear(&description);
     return place;
 }
@@ -89,7 +107,7 @@ struct place *describe_look(const struct config *config, int64_t now_ms, struct 
     if (error == -ENOENT)
         return place_read(config->place_path, why);
     struct place *place =
-        error ? NULL : parse_checked("description in the store", description.text, why);
+        error ? NULL : describe_check("description in the store", description.text, why);
     store_description_clear(&description);
     return place;
 }

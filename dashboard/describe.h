@@ -19,4 +19,11 @@ struct place *describe_look(const struct config *config, int64_t now_ms, struct 
 int describe_apply(struct store *store, const char *path, int64_t from_ms, int64_t now_ms,
                    int64_t *version, struct why *why);
 
+/* The same with a text; `name` is what it is called in complaints. */
+int describe_put(struct store *store, const char *name, const char *text, int64_t from_ms,
+                 int64_t now_ms, int64_t *version, struct why *why);
+
+/* A description that the daemon can open; NULL with why. Freed by place_free. */
+struct place *describe_check(const char *name, const char *text, struct why *why);
+
 #endif

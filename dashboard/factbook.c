@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int reload(struct factbook *self, int64_t now_ms, struct why *why)
+/* `before` gets what there was. */
+static int reload(struct factbook *self, int64_t now_ms, struct facts *before, struct why *why)
 {
     struct facts facts = {0};
     struct store_facts_mark mark;
@@ -18,7 +19,7 @@ static int reload(struct factbook *self, int64_t now_ms, struct why *why)
         facts_clear(&facts);
         return error;
     }
-    facts_clear(&self->facts);
+    *before = self->facts;
     self->facts = facts;
     self->mark = mark;
     return 0;
@@ -52,7 +53,8 @@ int factbook_start(struct factbook *self, const char *path, const struct place *
     if (!self->reading)
         return -EIO;
     int error = reader_anchors(self->reading, note_anchor, self, why);
-    return error ? error : reload(self, now_ms, why);
+    struct facts none;
+    return error ? error : reload(self, now_ms, &none, why);
 }
 
 void factbook_stop(struct factbook *self)
@@ -62,16 +64,44 @@ void factbook_stop(struct factbook *self)
     free(self->since_ms);
 }
 
+static bool stood(const struct facts *before, int64_t id)
+{
+    for (size_t i = 0; i < before->count; i++)
+        if (before->all[i].id == id)
+            return !before->all[i].retracted_ms;
+    return false;
+}
+
+/* Corrections that were retracted since: the number goes back, unless it was known anew. */
+static void take_back(const struct factbook *self, const struct facts *before,
+                      struct presence *presence, int64_t now_ms)
+{
+    for (size_t i = 0; i < self->facts.count; i++) {
+        const struct fact *fact = &self->facts.all[i];
+        size_t zone = place_find_zone(self->place, fact->zone);
+        if (fact->kind != FACT_CORRECTION || !fact->retracted_ms || fact->id > self->counted ||
+            !stood(before, fact->id) || zone == ZONE_NONE)
+            continue;
+        if (!presence_correct(presence, zone, -(int64_t)fact->value, fact->from_ms, now_ms))
+            log_info("facts", "the correction of %s by %lld is taken back", fact->zone,
+                     (long long)fact->value);
+    }
+}
+
 /* A reading that fails is not the end: what was known stays, and the next look may do. */
-static bool look(struct factbook *self, int64_t now_ms)
+static bool look(struct factbook *self, struct presence *presence, int64_t now_ms)
 {
     struct store_facts_mark mark;
+    struct facts before = {0};
     struct why why;
     int error = store_facts_mark(self->reading, &mark, &why);
     if (!error && !memcmp(&mark, &self->mark, sizeof mark))
         return false;
     if (!error)
-        error = reload(self, now_ms, &why);
+        error = reload(self, now_ms, &before, &why);
+    if (!error)
+        take_back(self, &before, presence, now_ms);
+    facts_clear(&before);
     if (error && !self->failed)
         log_error("facts", "new facts cannot be read, the former ones stay in force: %s", why.text);
     self->failed = error != 0;
@@ -128,7 +158,7 @@ bool factbook_turn(struct factbook *self, struct presence *presence, struct unsh
     if (!self->reading)
         return false;
     if (!first && now_real_ms >= self->looked_real_ms + FACTBOOK_PERIOD_REAL_MS)
-        news = look(self, now_ms);
+        news = look(self, presence, now_ms);
     if (first || now_real_ms >= self->looked_real_ms + FACTBOOK_PERIOD_REAL_MS)
         self->looked_real_ms = now_real_ms;
     if (news && unshared_lend(unshared, self->place, &self->facts))

@@ -3,6 +3,7 @@
 #include "dashboard/history/backup.h"
 #include "dashboard/history/care.h"
 #include "dashboard/page/finding_line.h"
+#include "dashboard/sources.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -180,22 +181,37 @@ static json_t *backup_of(const struct collector *collector)
                      clock_wall_ms(&clock) - newest_ms > 2 * config->backup_every_ms);
 }
 
+/* Sensors of somebody else's; null without any. */
+static json_t *sources_of(const struct collector *collector)
+{
+    struct source_sums sums;
+    if (!collector->sources)
+        return json_null();
+    source_set_sums(sources_set(collector->sources), &sums);
+    return json_pack("{s:b, s:I, s:I, s:I, s:I}", "connected",
+                     sources_connected(collector->sources), "count", (json_int_t)sums.sources,
+                     "known", (json_int_t)sums.known, "taken", (json_int_t)sums.taken, "wrong",
+                     (json_int_t)sums.wrong);
+}
+
 char *health_json(void *context, bool *well)
 {
     struct collector *collector = context;
-    bool store_well, broker_well = link_is_connected(collector->link);
+    bool store_well, broker_well = !collector->link || link_is_connected(collector->link);
     json_t *store = store_of(collector, &store_well);
     *well = store_well && broker_well;
     json_t *root = json_pack(
         "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "status",
         *well ? "ok" : "failing", "version", LAMPION_VERSION, "run", collector->run, "broker",
-        json_pack("{s:b, s:I}", "connected", broker_well, "dropped",
-                  (json_int_t)link_dropped(collector->link)),
+        collector->link ? json_pack("{s:b, s:I}", "connected", broker_well, "dropped",
+                                    (json_int_t)link_dropped(collector->link))
+                        : json_null(), /* a place without boards */
         "store", store, "taken", taken_of(&collector->ingest), "refused",
         refused_of(&collector->ingest), "agents", agents_of(collector), "sensors",
         sensors_of(collector), "access", access_of(collector), "backup", backup_of(collector),
         "viewers", (json_int_t)web_viewers(collector->web));
     json_object_set_new(root, "opening", opening_of(collector));
+    json_object_set_new(root, "sources", sources_of(collector));
     char *text = root ? json_dumps(root, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);
     return text;
@@ -213,7 +229,9 @@ void health_line(const struct collector *collector, char *line, size_t size)
         online += agent.online;
     }
     snprintf(line, size, "%zu of %zu agents online, broker %s, %zu viewers%s%s", online, count,
-             link_is_connected(collector->link) ? "connected" : "not connected",
+             !collector->link                     ? "none"
+             : link_is_connected(collector->link) ? "connected"
+                                                  : "not connected",
              web_viewers(collector->web), store.last_error ? "; cannot write the history: " : "",
              store.last_error ? store.last_error_text : "");
 }

@@ -46,7 +46,7 @@ static void open_process(struct heard *self, const struct past_event *event)
         struct heard_sensor *sensor = &self->sensors[i];
         if (sensor->agent != event->agent)
             continue;
-        sensor->has_value = sensor->has_since = sensor->faulted = false;
+        sensor->has_value = sensor->has_since = sensor->faulted = sensor->has_count = false;
         if (sensor->stream != event->stream) {
             sensor->stream = event->stream;
             sensor->in = sensor->out = 0;
@@ -83,8 +83,16 @@ void heard_take(struct heard *self, const struct past_event *event, bool follows
     sensor->spoke = true;
     sensor->word_ms = event->at_ms;
     sensor->faulted = event->kind == PAST_FAULT && event->value2;
+    if (event->kind == PAST_FAULT && event->value2 == 2)
+        sensor->has_value = sensor->has_since = sensor->has_count = false;
     if (event->kind == PAST_LEVEL)
         take_level(sensor, event);
+    if (event->kind == PAST_COUNT) {
+        sensor->has_count = true;
+        sensor->count = event->value;
+        sensor->count_ms = event->at_ms;
+        sensor->ttl_ms = event->value2;
+    }
     if (event->kind == PAST_PASS) {
         sensor->stream = event->stream;
         sensor->in = event->value2;
@@ -101,6 +109,8 @@ static enum reading_reason reason_of(const struct heard_agent *agent,
         return READING_SILENT;
     if (is_door)
         return sensor->faulted ? READING_FAULTED : sensor->spoke ? READING_KNOWN : READING_ABSENT;
+    if (sensor->has_count)
+        return sensor->faulted ? READING_FAULTED : READING_KNOWN;
     return sensor->has_value ? READING_KNOWN : READING_FAULTED;
 }
 
@@ -122,6 +132,13 @@ void heard_reading(const struct heard *self, int64_t id, bool is_door, int64_t n
     reading->value = sensor->value;
     reading->has_since = reading->has_value && sensor->has_since;
     reading->since_ms = sensor->since_ms;
+    reading->has_count = sensor->has_count;
+    if (sensor->has_count) {
+        reading->has_since = true;
+        reading->since_ms = sensor->count_ms;
+        reading->count = sensor->count;
+        reading->count_until_ms = sensor->count_ms + sensor->ttl_ms;
+    }
     reading->has_totals = is_door;
     reading->in = sensor->in;
     reading->out = sensor->out;
@@ -185,6 +202,9 @@ char *heard_write(const struct heard *self)
                 "\n",
                 i, sensor->has_value, sensor->value, sensor->has_since, sensor->since_ms,
                 sensor->stream, sensor->in, sensor->out, sensor->faulted, sensor->word_ms);
+        if (sensor->has_count)
+            fprintf(out, "count %zu %" PRId64 " %" PRId64 " %" PRId64 "\n", i, sensor->count,
+                    sensor->count_ms, sensor->ttl_ms);
     }
     write_anchors(self, out);
     if (fclose(out) == 0)
@@ -226,6 +246,22 @@ static bool read_sensor(struct heard *self, const char *line)
     return true;
 }
 
+static bool read_count(struct heard *self, const char *line)
+{
+    size_t id;
+    int64_t count, count_ms, ttl_ms;
+    if (sscanf(line, "count %zu %" SCNd64 " %" SCNd64 " %" SCNd64, &id, &count, &count_ms,
+               &ttl_ms) != 4)
+        return false;
+    if (id > self->sensor_max)
+        return true;
+    self->sensors[id].has_count = true;
+    self->sensors[id].count = count;
+    self->sensors[id].count_ms = count_ms;
+    self->sensors[id].ttl_ms = ttl_ms;
+    return true;
+}
+
 #define FACT_NUMBERS " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64
 
 /* States of before wrote "door", without the zone. */
@@ -250,8 +286,8 @@ bool heard_read(struct heard *self, const char *text)
 {
     for (const char *line = text; *line && strncmp(line, "version ", 8) != 0;
          line = strchr(line, '\n') + 1)
-        if (!strchr(line, '\n') ||
-            !(read_agent(self, line) || read_sensor(self, line) || read_anchor(self, line)))
+        if (!strchr(line, '\n') || !(read_agent(self, line) || read_sensor(self, line) ||
+                                     read_count(self, line) || read_anchor(self, line)))
             return false;
     return true;
 }

@@ -4,7 +4,7 @@
  * HEARD_GAP_MS and does not open a process; else nothing is known after it. A level sensor is
  * known from its first level in a process; a door from its first event ever, with totals that go
  * on while the stream does, and not while a fault stands (until its next word). As live: a level
- * with a fault is still a level. Pure. */
+ * with a fault is still a level; a count holds for its time to live. Pure. */
 #ifndef LAMPION_HEARD_H
 #define LAMPION_HEARD_H
 
@@ -20,6 +20,8 @@ struct heard_sensor {
     int value;
     bool has_since;
     int64_t since_ms;
+    bool has_count; /* in this process */
+    int64_t count, count_ms, ttl_ms;
     int64_t stream; /* of the totals */
     int64_t in, out;
     bool faulted;

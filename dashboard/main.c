@@ -4,7 +4,10 @@
 
 static const struct command commands[] = {
     {"serve", "--config lampion.yaml", "collect, keep the history, serve the page", command_serve},
+    {"status", "--config lampion.yaml [--json]", "the place in the terminal", command_status},
     {"check", "--config lampion.yaml [--place place.yaml]", "validate the files", command_check},
+    {"doctor", "--config lampion.yaml [--seconds N]",
+     "sensors heard on the broker, and the lines that make them part of the place", command_doctor},
     {"place", "apply place.yaml [--from DATE] | diff place.yaml | show",
      "the description of the place in the store", command_place},
     {"fact", "add | list | retract ID --config lampion.yaml",

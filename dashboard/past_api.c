@@ -20,44 +20,37 @@ static const int days_max[STEPS] = {[STEP_SLOT] = 31, [STEP_HOUR] = 92, [STEP_DA
 static const int64_t step_ms[STEPS] = {
     [STEP_SLOT] = SLOT_MS, [STEP_HOUR] = 3600000, [STEP_DAY] = 86400000};
 
-/* A question: the client's feed and the desk's piece of work, whichever ends last frees it. */
+/* A question: at the desk, until its client is answered. */
 struct question {
-    struct feed feed;
-    struct web *web;
-    int references;
+    struct pending *pending;
     struct past_rows rows;
-    char *text; /* the thread's until it is ready */
-    size_t length, at;
-    bool ready, gone;
+    char *text; /* NULL: it could not be read */
 };
 
-static void question_unref(struct question *self)
+static struct reply *answer(int status, char *body, size_t length)
 {
-    if (--self->references > 0)
-        return;
-    free(self->text);
-    free(self);
+    struct reply *reply = reply_new(status, JSON, body, length);
+    if (reply) {
+        reply_header(reply, "Access-Control-Allow-Origin", "*");
+        reply_header(reply, "Cache-Control", "no-store");
+    }
+    return reply;
 }
 
-static ssize_t on_read(struct feed *feed, char *bytes, size_t size)
+static struct reply *refuse(int status, const char *words)
 {
-    struct question *self = (struct question *)feed;
-    if (!self->ready)
-        return 0;
-    size_t left = self->length - self->at;
-    if (left == 0)
-        return -1;
-    size = left < size ? left : size;
-    memcpy(bytes, self->text + self->at, size);
-    self->at += size;
-    return (ssize_t)size;
+    char *body = NULL;
+    int length = asprintf(&body, "{\"error\":\"%s\"}\n", words);
+    return length < 0 ? NULL : answer(status, body, (size_t)length);
 }
 
-static void on_close(struct feed *feed)
+/* For a moment: whoever asks again is answered. */
+static struct reply *refuse_now(const char *words)
 {
-    struct question *self = (struct question *)feed;
-    self->gone = true;
-    question_unref(self);
+    struct reply *reply = refuse(503, words);
+    if (reply)
+        reply_header(reply, "Retry-After", "10");
+    return reply;
 }
 
 /* ---- The desk's part */
@@ -67,41 +60,24 @@ static void on_run(void *context, struct store *store)
     struct question *self = context;
     struct why why;
     self->text = past_rows_json(&self->rows, store, &why);
-    if (!self->text) {
+    if (!self->text)
         log_warning("history", "a question about %s: %s", self->rows.zone, why.text);
-        self->text = strdup("{\"error\":\"the history cannot be read now\"}\n");
-    }
-    self->length = self->text ? strlen(self->text) : 0;
 }
 
-static void on_done(void *context)
-{
-    struct question *self = context;
-    self->ready = true;
-    if (!self->gone)
-        web_wake(self->web, &self->feed);
-}
-
+/* Also of a question that was not run, for the desk stops. */
 static void on_free(void *context)
 {
-    question_unref(context);
+    struct question *self = context;
+    size_t length = self->text ? strlen(self->text) : 0;
+    if (self->pending)
+        pending_answer(self->pending, self->text ? answer(200, self->text, length)
+                                                 : refuse_now("the history cannot be read now"));
+    else
+        free(self->text);
+    free(self);
 }
 
 /* ---- What was asked */
-
-static struct reply *refuse(int status, const char *format, const char *word)
-{
-    char *body = NULL;
-    int length = asprintf(&body, format, word);
-    struct reply *reply = length < 0 ? NULL : reply_new(status, JSON, body, (size_t)length);
-    if (reply) {
-        reply_header(reply, "Access-Control-Allow-Origin", "*");
-        reply_header(reply, "Cache-Control", "no-store");
-    }
-    return reply;
-}
-
-#define REFUSE(status, words) refuse(status, "{\"error\":\"%s\"}\n", words)
 
 /* False: an address of another kind. */
 static bool read_zone(const char *path, char zone[ID_MAX])
@@ -145,20 +121,20 @@ static struct reply *read_question(const struct past_api *api, const struct requ
     rows->minimum_count = place->privacy.minimum_count;
     rows->zonetime = api->zonetime;
     if (!read_zone(request->path, rows->zone) || place_find_zone(place, rows->zone) == ZONE_NONE)
-        return REFUSE(404, "the place has no such zone");
+        return refuse(404, "the place has no such zone");
     if (series_step(step ? step : "1d", &rows->step))
-        return REFUSE(400, "step: 15m, 1h or 1d");
+        return refuse(400, "step: 15m, 1h or 1d");
     if (step_ms[rows->step] < place->privacy.step_ms)
-        return REFUSE(400, "step: finer than the privacy of the place allows");
+        return refuse(400, "step: finer than the privacy of the place allows");
     if (rows->step == STEP_SLOT && rows->minimum_count > 1)
-        return REFUSE(400, "step: by hour at the finest, small counts are protected here");
+        return refuse(400, "step: by hour at the finest, small counts are protected here");
     if (!read_time(api->zonetime, request_argument(request, "from"), &rows->from_s) ||
         !read_time(api->zonetime, request_argument(request, "to"), &rows->to_s))
-        return REFUSE(400, "from and to: a date like 2026-10-05, or UTC like 2026-10-05T06:00:00Z");
+        return refuse(400, "from and to: a date like 2026-10-05, or UTC like 2026-10-05T06:00:00Z");
     if (rows->from_s >= rows->to_s)
-        return REFUSE(400, "to: must be later than from");
+        return refuse(400, "to: must be later than from");
     if (rows->to_s - rows->from_s > (days_max[rows->step] + 1) * (int64_t)DAY_S)
-        return REFUSE(400, "from and to: at most 31 days by 15m, 92 by 1h, 1100 by 1d");
+        return refuse(400, "from and to: at most 31 days by 15m, 92 by 1h, 1100 by 1d");
     rows->period = (struct period){.kind = PERIOD_DAYS,
                                    .first = local_day(api->zonetime, rows->from_s),
                                    .last = local_day(api->zonetime, rows->to_s - 1)};
@@ -169,25 +145,18 @@ struct reply *past_api_answer(void *context, const struct request *request,
                               const struct place *place)
 {
     struct past_api *api = context;
+    struct past_rows rows = {0};
+    struct reply *refusal = read_question(api, request, place, &rows);
+    if (!refusal && desk_waiting(api->desk) >= DESK_JOBS_MAX)
+        refusal = refuse_now("too many questions at once; try again in a moment");
+    if (refusal)
+        return refusal;
     struct question *self = calloc(1, sizeof *self);
     if (!self)
         return NULL;
-    self->feed.read = on_read;
-    self->feed.close = on_close;
-    self->web = api->web;
-    self->references = 1;
-    struct reply *refusal = read_question(api, request, place, &self->rows);
-    if (!refusal && desk_submit(api->desk, on_run, on_done, on_free, self) != 0)
-        refusal = REFUSE(503, "too many questions at once; try again in a moment");
-    if (refusal) {
-        question_unref(self);
-        return refusal;
-    }
-    self->references++;
-    struct reply *reply = reply_feed(&self->feed, JSON);
-    if (reply) {
-        reply_header(reply, "Access-Control-Allow-Origin", "*");
-        reply_header(reply, "Cache-Control", "no-store");
-    }
-    return reply;
+    self->rows = rows;
+    self->pending = request_later(request);
+    if (!self->pending || desk_submit(api->desk, on_run, NULL, on_free, self))
+        on_free(self);
+    return NULL;
 }

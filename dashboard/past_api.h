@@ -5,18 +5,17 @@
  * privacy step, nor than an hour where a minimum count is set; then rows are given or withheld
  * exactly as in reports (dashboard/report/suppress.h). Numbers that are not known are null.
  *
- * What can be wrong is answered at once (400, 404, 503); the reading is the desk's, not the
- * loop's. */
+ * What is wrong is told by its status, with {"error": why}: 400, 404, and 503 when the history
+ * cannot be read now. The reading is the desk's, not the loop's. */
 #ifndef LAMPION_PAST_API_H
 #define LAMPION_PAST_API_H
 
 #include "dashboard/desk.h"
-#include "dashboard/http/web.h"
+#include "dashboard/http/server.h"
 #include "dashboard/place.h"
 
 struct past_api {
     struct desk *desk;
-    struct web *web;
     const struct zonetime *zonetime;
 };
 

@@ -3,6 +3,7 @@
 #include "agent/common/time.h"
 #include "dashboard/history/series.h"
 #include "dashboard/report/gather.h"
+#include "dashboard/report/indicator.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -30,7 +31,8 @@ static void write_sums(struct writing *self, const struct slot *slot, bool given
 {
     const int64_t *all = slot->all;
     bool seats = given && all[SLOT_SEATS] > all[SLOT_SEATS_UNKNOWN];
-    bool counted = given && all[SLOT_UNCOUNTED] < slot->length_s;
+    bool heads = given && indicator_is_counted(slot);
+    bool counted = heads && all[SLOT_UNCOUNTED] < slot->length_s;
     bool passed =
         given && (all[SLOT_IN] + all[SLOT_OUT] > 0 || all[SLOT_SENSORS] > all[SLOT_SILENT]);
     write_number(self, "seats_s", all[SLOT_SEATS], all[SLOT_SEATS] > 0);
@@ -43,7 +45,7 @@ static void write_sums(struct writing *self, const struct slot *slot, bool given
     write_number(self, "person_s", all[SLOT_PERSON], counted);
     write_number(self, "in", all[SLOT_IN], passed);
     write_number(self, "out", all[SLOT_OUT], passed);
-    write_number(self, "peak", slot->peak, given && slot->peak != SLOT_NO_PEAK);
+    write_number(self, "peak", slot->peak, heads && slot->peak != SLOT_NO_PEAK);
 }
 
 static void write_row(struct writing *self, const struct slot *slot, enum slot_source source,

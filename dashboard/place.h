@@ -34,8 +34,8 @@ enum zone_purpose {
     PURPOSE_CORRIDOR,
 };
 
-/* A PIR sees who moves, a radar (mmwave) also who sits still. */
-enum sensor_kind { SENSOR_UNSAID, SENSOR_PIR, SENSOR_MMWAVE };
+/* A PIR sees who moves, a radar (mmwave) also who sits still; a counter says how many. */
+enum sensor_kind { SENSOR_UNSAID, SENSOR_PIR, SENSOR_MMWAVE, SENSOR_COUNT };
 
 /* A sensor of an agent, named "agent/sensor" in the file. Indices into place.sensors are what
  * zones and doors refer to; they hold for one version of the description only. */
@@ -69,7 +69,7 @@ struct place_zone {
     int64_t fresh_ms;          /* how old the word of its sensors may be; 0 = not said */
     struct place_seat *seats;
     size_t seat_count;
-    size_t *sensors; /* room: presence sensors */
+    size_t *sensors; /* room: presence sensors and counters; hall: counters */
     size_t sensor_count;
     size_t *contains; /* hall: zones */
     size_t contain_count;
@@ -82,6 +82,23 @@ struct place_zone {
 struct place_door {
     size_t sensor;
     size_t from, to; /* zones, or ZONE_OUTSIDE; "in" goes from `from` to `to` */
+};
+
+/* A sensor of somebody else's, heard on the broker: "source/ID" in zones and doors. What it says
+ * between two of our looks is lost. Topics may have the wildcards + and #. */
+#define SOURCE_AGENT "source"
+enum source_kind { SOURCE_ON_OFF, SOURCE_COUNT, SOURCE_COUNTER };
+
+struct place_source {
+    char id[ID_MAX];
+    enum source_kind kind;
+    char *topic;
+    char *path, *in, *out;   /* into JSON, by dots; path NULL: the payload is the word */
+    char *on, *off;          /* the words; NULL: the usual ones (source_word.h) */
+    char *availability;      /* topic; NULL: none */
+    char *availability_path; /* NULL: the payload; a payload that is no JSON is a word, too */
+    char *online;            /* any other word means offline; NULL: "online" */
+    int64_t freshness_ms;    /* how old a word may be; of a count: how long it holds */
 };
 
 struct place_privacy {
@@ -114,6 +131,8 @@ struct place {
     size_t door_count;
     struct place_sensor *sensors;
     size_t sensor_count;
+    struct place_source *sources;
+    size_t source_count;
 };
 
 /* Reads a description and checks that it is whole: every reference leads somewhere, ids are
@@ -123,6 +142,9 @@ struct place *place_parse(const char *name, const char *text, size_t length, str
 void place_free(struct place *place);
 
 size_t place_find_sensor(const struct place *place, const char *agent, const char *sensor);
+const struct place_source *place_find_source(const struct place *place, const char *id);
+/* How many sensors of a zone are sources: without protection against losses. */
+size_t place_unprotected(const struct place *place, size_t zone);
 size_t place_find_zone(const struct place *place, const char *id);
 
 #endif

@@ -176,6 +176,40 @@ static void compare_doors(struct diff *self, const struct place *of, const struc
     }
 }
 
+static void compare_source(struct diff *self, const struct place_source *old,
+                           const struct place_source *now)
+{
+    static const char *const kinds[] = {"on-off", "count", "counter"};
+    char of[ID_MAX + 8];
+    snprintf(of, sizeof of, "source %s", now->id);
+    compare_text(self, of, "kind", kinds[old->kind], kinds[now->kind]);
+    compare_text(self, of, "topic", old->topic, now->topic);
+    compare_text(self, of, "path", old->path, now->path);
+    compare_text(self, of, "in", old->in, now->in);
+    compare_text(self, of, "out", old->out, now->out);
+    compare_text(self, of, "on", old->on, now->on);
+    compare_text(self, of, "off", old->off, now->off);
+    compare_text(self, of, "availability", old->availability, now->availability);
+    compare_text(self, of, "availability_path", old->availability_path, now->availability_path);
+    compare_text(self, of, "online", old->online, now->online);
+    compare_number(self, of, "freshness (s)", old->freshness_ms / 1000, now->freshness_ms / 1000);
+}
+
+static void compare_sources(struct diff *self)
+{
+    for (size_t i = 0; i < self->old->source_count; i++)
+        if (!place_find_source(self->now, self->old->sources[i].id))
+            tell(self, "source %s is gone", self->old->sources[i].id);
+    for (size_t i = 0; i < self->now->source_count; i++) {
+        const struct place_source *now = &self->now->sources[i];
+        const struct place_source *old = place_find_source(self->old, now->id);
+        if (old)
+            compare_source(self, old, now);
+        else
+            tell(self, "source %s is new", now->id);
+    }
+}
+
 size_t place_diff(const struct place *old, const struct place *now, place_diff_say *say,
                   void *context)
 {
@@ -192,6 +226,7 @@ size_t place_diff(const struct place *old, const struct place *now, place_diff_s
     compare_number(&self, "privacy", "bucket", old->privacy.bucket, now->privacy.bucket);
     compare_number(&self, "privacy", "minimum_count", old->privacy.minimum_count,
                    now->privacy.minimum_count);
+    compare_sources(&self);
     compare_zones(&self);
     compare_doors(&self, old, now, "gone");
     compare_doors(&self, now, old, "new");

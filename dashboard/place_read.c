@@ -60,6 +60,10 @@ int place_read_sensor(struct place *place, struct yaml_node node, size_t *index,
     if (!id_is_valid(sensor.agent) || !id_is_valid(sensor.sensor))
         return yaml_refuse(node, why, "sensor %s: write agent/sensor, both of a-z 0-9 and -",
                            text ? text : "(not a text)");
+    if (!strcmp(sensor.agent, SOURCE_AGENT) && !place_find_source(place, sensor.sensor))
+        return yaml_refuse(node, why,
+                           "sensor %s: sources: has no %s (the agent's name \"source\" is theirs)",
+                           text, sensor.sensor);
     *index = place_find_sensor(place, sensor.agent, sensor.sensor);
     if (*index != SENSOR_NONE)
         return 0;
@@ -199,7 +203,7 @@ static int read_privacy(struct place *place, struct yaml_node node, struct why *
 }
 
 struct file_description {
-    struct yaml_node place, privacy, zones, doors;
+    struct yaml_node place, privacy, sources, zones, doors;
 };
 
 static int read_all(struct place *place, struct yaml_node root, struct why *why)
@@ -207,12 +211,15 @@ static int read_all(struct place *place, struct yaml_node root, struct why *why)
     static const struct yaml_key keys[] = {
         {"place", YAML_NODE, offsetof(struct file_description, place), .required = true},
         {"privacy", YAML_NODE, offsetof(struct file_description, privacy)},
+        {"sources", YAML_NODE, offsetof(struct file_description, sources)},
         {"zones", YAML_NODE, offsetof(struct file_description, zones), .required = true},
         {"doors", YAML_NODE, offsetof(struct file_description, doors)},
         {0},
     };
     struct file_description file = {0};
     int error = yaml_map(root, keys, &file, why);
+    if (!error && yaml_is_set(file.sources)) /* others refer to them */
+        error = place_read_sources(place, file.sources, why);
     if (!error)
         error = read_about(place, file.place, why);
     if (!error && yaml_is_set(file.privacy))
@@ -221,6 +228,8 @@ static int read_all(struct place *place, struct yaml_node root, struct why *why)
         error = place_read_zones(place, file.zones, why);
     if (!error && yaml_is_set(file.doors))
         error = place_read_doors(place, file.doors, why);
+    if (!error)
+        error = place_check_sources(place, root, why);
     return error;
 }
 

@@ -13,4 +13,8 @@ int place_read_sensor(struct place *place, struct yaml_node node, size_t *index,
 int place_read_zones(struct place *place, struct yaml_node list, struct why *why);
 int place_read_doors(struct place *place, struct yaml_node list, struct why *why);
 
+/* Before the zones; and after them and the doors, what they say of sources is checked. */
+int place_read_sources(struct place *place, struct yaml_node list, struct why *why);
+int place_check_sources(struct place *place, struct yaml_node root, struct why *why);
+
 #endif

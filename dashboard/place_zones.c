@@ -10,7 +10,7 @@
 static const char *const zone_kinds[] = {"seats", "room", "hall", NULL};
 static const char *const zone_purposes[] = {"room",     "meeting", "office", "phone",    "lounge",
                                             "workshop", "kitchen", "toilet", "corridor", NULL};
-static const char *const sensor_kinds[] = {"pir", "mmwave", NULL} /* from 1 */;
+static const char *const sensor_kinds[] = {"pir", "mmwave", "count", NULL} /* from 1 */;
 static const char *const seat_policies[] = {"shared", "dedicated", "private", NULL};
 
 /* Agents speak every 10 s; what is older than ten minutes is no word about now. */
@@ -106,6 +106,8 @@ static int read_zone_sensors(struct place *place, struct place_zone *zone, struc
         int error = read_presence_sensor(place, yaml_item(list, i), &zone->sensors[i], why);
         if (error)
             return error;
+        if (zone->kind == ZONE_HALL)
+            place->sensors[zone->sensors[i]].kind = SENSOR_COUNT;
         zone->sensor_count = i + 1;
     }
     return zone->sensors ? 0 : why_set(why, ENOMEM, "out of memory");
@@ -175,11 +177,11 @@ static int read_zone(struct place *place, struct yaml_node node, struct file_zon
                     ? read_seats(place, &file->zone, file->seats, why)
                     : yaml_refuse(file->seats, why, "seats: only zones of kind seats have them");
     if (!error && yaml_is_set(file->sensors))
-        error = file->zone.kind == ZONE_ROOM
+        error = file->zone.kind != ZONE_SEATS
                     ? read_zone_sensors(place, &file->zone, file->sensors, why)
                     : yaml_refuse(file->sensors, why,
-                                  "sensors: only zones of kind room have them; seats name their "
-                                  "own, halls have doors");
+                                  "sensors: zones of kind room have them, and halls those that "
+                                  "count people; seats name their own");
     return error;
 }
 

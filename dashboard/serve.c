@@ -10,9 +10,12 @@
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
 #include "dashboard/objecting.h"
+#include "dashboard/installation.h"
 #include "dashboard/organise/organise.h"
 #include "dashboard/past_api.h"
+#include "dashboard/present_look.h"
 #include "dashboard/settler.h"
+#include "dashboard/sources.h"
 #include "dashboard/watchman.h"
 
 #include <errno.h>
@@ -39,18 +42,20 @@ static const struct vital_part parts[PARTS] = {
 
 struct serve {
     const struct config *config;
+    const char *config_path;
     struct store_lock *lock;
     struct place *place;
     struct collector collector;
     bool collecting;
     struct settler *settler;
-    struct desk *desk;
+    struct desk *desk, *long_desk; /* the second: reports */
     struct organise *organise;
     struct past_api history;
     struct objecting objecting;
     struct forecaster *forecaster;
     char *roll_path;
     struct link *link;
+    struct sources *sources;
     struct web *web;
     sd_event *loop;
     sd_event_source *timer;
@@ -62,7 +67,7 @@ struct serve {
 static void arm(struct serve *self)
 {
     int64_t at_ms = collector_deadline_real(&self->collector);
-    int64_t link_ms = link_deadline(self->link);
+    int64_t link_ms = self->link ? link_deadline(self->link) : TIME_NEVER;
     if (link_ms < at_ms)
         at_ms = link_ms;
     sd_event_source_set_time(self->timer, at_ms > INT64_MAX / 1000 ? UINT64_MAX
@@ -109,7 +114,8 @@ static int on_store(sd_event_source *source, int fd, uint32_t events, void *cont
 static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 {
     struct serve *self = context;
-    link_tick(self->link, clock_real_ms());
+    if (self->link)
+        link_tick(self->link, clock_real_ms());
     turn(self);
     (void)source, (void)usec;
     return 0;
@@ -123,7 +129,7 @@ static void look(void *context, struct vital *vital, char status[WATCHDOG_STATUS
     writer_health(self->collector.writer, &health);
     if (health.waiting == 0)
         vital_moved(vital, PART_STORE, clock_real_ms());
-    vital_moved(vital, PART_LINK, link_moved_ms(self->link));
+    vital_moved(vital, PART_LINK, self->link ? link_moved_ms(self->link) : clock_real_ms());
     health_line(&self->collector, status, WATCHDOG_STATUS_MAX);
 }
 
@@ -131,6 +137,22 @@ static int on_signal(sd_event_source *source, const struct signalfd_siginfo *inf
 {
     (void)info, (void)context;
     return sd_event_exit(sd_event_source_get_event(source), 0);
+}
+
+/* The file is read again, and all that follows from it begins anew. */
+static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+{
+    struct serve *self = context;
+    struct why why;
+    struct config *next = config_read(self->config_path, &why);
+    (void)info;
+    if (!next) {
+        log_error("serve", "goes on with the former settings: %s", why.text);
+        return 0;
+    }
+    config_free(next);
+    log_info("serve", "reads %s again", self->config_path);
+    return sd_event_exit(sd_event_source_get_event(source), SERVE_AGAIN);
 }
 
 /* A long history takes its time to be looked at; the service manager is to wait. */
@@ -171,6 +193,8 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     if (self->settler)
         self->desk = desk_start(self->loop, self->config->store_path, why);
     if (self->desk)
+        self->long_desk = desk_start(self->loop, self->config->store_path, why);
+    if (self->long_desk)
         self->forecaster = forecaster_start(&self->collector, self->desk, why);
     return error || self->forecaster ? error : -EIO;
 }
@@ -224,9 +248,24 @@ static void on_objection(void *context)
     turn(self);
 }
 
+static struct desk_present *look_at_present(void *context)
+{
+    return present_look(context);
+}
+
 static int open_web(struct serve *self, const char *listen, struct why *why)
 {
-    struct organise_config organise = {self->config->store_path, self->config->proxies, self->desk};
+    struct report_setting settings[INSTALLATION_SETTINGS_MAX];
+    struct organise_config organise = {.store_path = self->config->store_path,
+                                       .proxies = self->config->proxies,
+                                       .desk = self->desk,
+                                       .long_desk = self->long_desk,
+                                       .clock = self->collector.clock,
+                                       .settings = settings,
+                                       .setting_count =
+                                           installation_settings(self->config, settings),
+                                       .look = look_at_present,
+                                       .look_context = &self->collector};
     self->organise = organise_start(&organise, why);
     if (!self->organise)
         return -EIO;
@@ -234,6 +273,7 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
                              .zonetime = self->collector.opening.zonetime,
                              .health = health_json,
                              .base = self->config->http_base,
+                             .embed = self->config->http_embed,
                              .wing = organise_wing(self->organise),
                              .context = &self->collector,
                              .history = past_api_answer,
@@ -249,7 +289,7 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
     self->history.zonetime = web.zonetime;
     self->collector.roll_path = self->roll_path;
     self->web = web_start(self->loop, &web, why);
-    self->collector.web = self->history.web = self->web;
+    self->collector.web = self->web;
     return self->web ? 0 : -EIO;
 }
 
@@ -269,6 +309,7 @@ static int open_loop(struct serve *self, struct why *why)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGCHLD);           /* of the messenger's programs */
     sigprocmask(SIG_BLOCK, &signals, NULL); /* before any thread starts */
     signal(SIGPIPE, SIG_IGN);
@@ -280,13 +321,17 @@ static int open_loop(struct serve *self, struct why *why)
     if (error >= 0)
         error = sd_event_add_signal(self->loop, NULL, SIGINT, on_signal, self);
     if (error >= 0)
+        error = sd_event_add_signal(self->loop, NULL, SIGHUP, on_hangup, self);
+    if (error >= 0)
         error = sd_event_add_time(self->loop, &self->timer, CLOCK_MONOTONIC, 0, 1, on_timer, self);
     return error < 0 ? why_set(why, -error, "event loop: %s", strerror(-error)) : 0;
 }
 
 static int watch(struct serve *self, struct why *why)
 {
-    int error = sd_event_add_io(self->loop, NULL, link_fd(self->link), EPOLLIN, on_link, self);
+    int error = 0;
+    if (self->link)
+        error = sd_event_add_io(self->loop, NULL, link_fd(self->link), EPOLLIN, on_link, self);
     if (error >= 0)
         error = sd_event_add_io(self->loop, NULL, writer_fd(self->collector.writer), EPOLLIN,
                                 on_store, self);
@@ -301,9 +346,11 @@ static void close_all(struct serve *self, bool well)
     watchman_stop(&self->watchman);
     web_stop(self->web);
     desk_stop(self->desk);
+    desk_stop(self->long_desk);
     organise_stop(self->organise);
     forecaster_stop(self->forecaster);
     settler_stop(self->settler);
+    sources_stop(self->sources);
     if (self->collecting)
         collector_stop(&self->collector);
     store_lock_release(self->lock, well);
@@ -328,16 +375,18 @@ static void say_ready(const struct serve *self, const struct serve_options *opti
 
 int serve_run(const struct config *config, const struct serve_options *options, struct why *why)
 {
-    struct serve self = {.config = config};
+    struct serve self = {.config = config, .config_path = options->config_path};
     int error = open_loop(&self, why);
     if (!error)
         error = open_store(&self, options->clock, why);
-    if (!error)
+    if (!error && config->broker_uri)
         error = open_link(&self, why);
     if (!error)
         error = open_web(&self, options->http_listen, why);
     if (!error)
         error = watch(&self, why);
+    if (!error && self.place->source_count)
+        error = sources_start(&self.sources, self.loop, &self.collector, why);
     if (!error)
         error = watchman_start(&self.watchman, &self.collector, self.loop, why);
     if (!error) {
@@ -345,7 +394,7 @@ int serve_run(const struct config *config, const struct serve_options *options, 
         sd_notify(0, "READY=1\nSTATUS=");
         turn(&self);
         error = sd_event_loop(self.loop);
-        sd_notify(0, "STOPPING=1");
+        sd_notify(0, error == SERVE_AGAIN ? "RELOADING=1" : "STOPPING=1");
         if (error == -EUCLEAN)
             why_set(why, -error,
                     "history %s: damage was met; the next start looks at it and puts it aside",
@@ -353,6 +402,6 @@ int serve_run(const struct config *config, const struct serve_options *options, 
         else if (error < 0)
             why_set(why, -error, "event loop: %s", strerror(-error));
     }
-    close_all(&self, !error);
+    close_all(&self, error >= 0);
     return error;
 }

@@ -77,6 +77,7 @@ static int copy_zone(struct snapshot_zone *out, const struct snapshot *snapshot,
                                              estimate->present.high};
     out->sensors_ok = estimate->sensors_ok;
     out->sensors_total = estimate->sensors_total;
+    out->unprotected = (int)place_unprotected(snapshot->place, z);
     return copy_whys(out, snapshot->place, estimate);
 }
 

@@ -44,6 +44,7 @@ struct snapshot_zone {
     int64_t seats, free, held, unknown, taken; /* SNAPSHOT_NULL where the zone has no seats */
     struct snapshot_present present;
     int sensors_ok, sensors_total;
+    int unprotected; /* of them sources, without protection against losses */
     struct snapshot_why *whys;
     size_t why_count;
     struct room_account account; /* rooms, while the place is not closed */

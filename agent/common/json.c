@@ -197,3 +197,37 @@ enum message_reject json_each(const struct json_t *object,
     }
     return MESSAGE_OK;
 }
+
+const struct json_t *json_at(const struct json_t *value, const char *path)
+{
+    char name[128];
+    while (value && *path) {
+        size_t length = strcspn(path, ".");
+        if (length == 0 || length >= sizeof name)
+            return NULL;
+        memcpy(name, path, length);
+        name[length] = 0;
+        if (json_is_array(value))
+            value = strspn(name, "0123456789") == length && length < 6
+                        ? json_array_get(value, strtoul(name, NULL, 10))
+                        : NULL;
+        else
+            value = json_object_get(value, name);
+        path += length + (path[length] == '.');
+    }
+    return value;
+}
+
+bool json_word(const struct json_t *value, char *text, size_t size)
+{
+    int length = -1;
+    if (json_is_boolean(value))
+        length = snprintf(text, size, "%s", json_is_true(value) ? "true" : "false");
+    else if (json_is_integer(value))
+        length = snprintf(text, size, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    else if (json_is_real(value))
+        length = snprintf(text, size, "%.15g", json_real_value(value));
+    else if (json_is_string(value) && strlen(json_string_value(value)) == json_string_length(value))
+        length = snprintf(text, size, "%s", json_string_value(value));
+    return length >= 0 && (size_t)length < size;
+}

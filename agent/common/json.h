@@ -54,6 +54,12 @@ const struct json_t *json_item(const struct json_t *array, size_t i);
 enum message_reject json_text(const struct json_t *value, bool (*valid)(const char *), char *text,
                               size_t size);
 
+/* For messages that are not ours: a value by a path of names and numbers ("object.lines.0.in");
+ * NULL when there is none. And a text, number or boolean as it is written; false when it is none of
+ * these, or longer than `size` - 1. */
+const struct json_t *json_at(const struct json_t *value, const char *path);
+bool json_word(const struct json_t *value, char *text, size_t size);
+
 /* Calls `member` for each member in the order of the text, up to the first reject. */
 enum message_reject json_each(const struct json_t *object,
                               enum message_reject (*member)(void *context, const char *key,

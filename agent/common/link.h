@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LINK_SUBSCRIPTIONS_MAX 8
+#define LINK_SUBSCRIPTIONS_MAX 512
 #define LINK_PULSE_MS 400
 
 struct link_subscription {

@@ -24,6 +24,10 @@
 #define MESSAGE_SEQ_MAX ((1LL << 53) - 1) /* largest sequence number, `head` or `conn` */
 #define EVENTS_ENVELOPE_MAX 384           /* an events message without its events, at most */
 
+/* How long a count may hold. */
+#define COUNT_TTL_MIN_MS 1000
+#define COUNT_TTL_MAX_MS (7 * 86400000LL)
+
 /* Why a message was rejected; the names are what /healthz counts by. */
 enum message_reject {
     MESSAGE_OK = 0,
@@ -91,6 +95,8 @@ struct sensor_word {
     int64_t since_ms;
     bool has_totals;
     int64_t in, out;
+    bool has_count;        /* a counter of people: said at `since_ms`, and then */
+    int64_t count, ttl_ms; /* as an EVENT_COUNT has them */
     char faults[MESSAGE_FAULTS_MAX][FAULT_MAX];
     size_t fault_count;
 };

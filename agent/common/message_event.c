@@ -10,8 +10,6 @@ static const char *const kinds[] = {
 };
 static const char *const directions[] = {[PASS_IN] = "in", [PASS_OUT] = "out", NULL};
 
-#define TTL_MIN_MS 1000
-#define TTL_MAX_MS (7 * 86400000LL)
 #define PEOPLE_MAX 100
 
 /* In the order in which events are written: see find_field() in json.c. */
@@ -34,8 +32,8 @@ static const struct json_field event_fields[] = {
     [F_KIND] = {"k", JSON_WANT_CHOICE, AT(kind), .choices = kinds,
                 .otherwise = MESSAGE_UNKNOWN_KIND},
     [F_VALUE] = {"v", JSON_WANT_INT64, AT(value), .optional = true, .maximum = MESSAGE_T_MAX_MS},
-    [F_TTL] = {"ttl_ms", JSON_WANT_INT64, AT(ttl_ms), .optional = true, .minimum = TTL_MIN_MS,
-               .maximum = TTL_MAX_MS},
+    [F_TTL] = {"ttl_ms", JSON_WANT_INT64, AT(ttl_ms), .optional = true, .minimum = COUNT_TTL_MIN_MS,
+               .maximum = COUNT_TTL_MAX_MS},
     [F_DIRECTION] = {"dir", JSON_WANT_CHOICE, AT(direction), .optional = true,
                      .choices = directions, .otherwise = MESSAGE_OUT_OF_RANGE},
     [F_PEOPLE] = {"n", JSON_WANT_INT, AT(people), .optional = true, .minimum = 1,
@@ -113,7 +111,7 @@ bool event_is_valid(const struct event *event)
         return ok && (event->value == 0 || event->value == 1);
     case EVENT_COUNT:
         return ok && event->value >= 0 && event->value <= MESSAGE_T_MAX_MS &&
-               event->ttl_ms >= TTL_MIN_MS && event->ttl_ms <= TTL_MAX_MS;
+               event->ttl_ms >= COUNT_TTL_MIN_MS && event->ttl_ms <= COUNT_TTL_MAX_MS;
     case EVENT_PASS:
         return ok && event->people >= 1 && event->people <= PEOPLE_MAX && event->in >= 0 &&
                event->in <= MESSAGE_T_MAX_MS && event->out >= 0 && event->out <= MESSAGE_T_MAX_MS;

@@ -33,13 +33,16 @@ struct word_parts {
     const struct json_t *faults;
 };
 
-enum word_field { F_VALUE, F_SINCE, F_IN, F_OUT, F_FAULTS };
+enum word_field { F_VALUE, F_SINCE, F_IN, F_OUT, F_COUNT, F_TTL, F_FAULTS };
 #define AT(member) .offset = offsetof(struct word_parts, member), .optional = true
 static const struct json_field word_fields[] = {
     [F_VALUE] = {"v", JSON_WANT_INT, AT(word.value), .maximum = VALUE_MAX},
     [F_SINCE] = {"since", JSON_WANT_INT64, AT(word.since_ms), .maximum = MESSAGE_T_MAX_MS},
     [F_IN] = {"in", JSON_WANT_INT64, AT(word.in), .maximum = MESSAGE_T_MAX_MS},
     [F_OUT] = {"out", JSON_WANT_INT64, AT(word.out), .maximum = MESSAGE_T_MAX_MS},
+    [F_COUNT] = {"count", JSON_WANT_INT64, AT(word.count), .maximum = MESSAGE_T_MAX_MS},
+    [F_TTL] = {"ttl_ms", JSON_WANT_INT64, AT(word.ttl_ms), .minimum = COUNT_TTL_MIN_MS,
+               .maximum = COUNT_TTL_MAX_MS},
     [F_FAULTS] = {"faults", JSON_WANT_ARRAY, AT(faults)},
 };
 #undef AT
@@ -76,6 +79,9 @@ static enum message_reject read_word(void *context, const char *key, const struc
     word->has_since = seen & (1u << F_SINCE);
     word->has_totals = seen & (1u << F_IN);
     if (word->has_totals != !!(seen & (1u << F_OUT)))
+        return MESSAGE_MISSING_FIELD;
+    word->has_count = seen & (1u << F_COUNT);
+    if (word->has_count && !(word->has_since && seen & (1u << F_TTL)))
         return MESSAGE_MISSING_FIELD;
     if (parts.faults)
         reject = read_faults(parts.faults, word);
@@ -137,6 +143,9 @@ static void write_word(const struct sensor_word *word, struct json_writer *write
     assert(!word->has_since || (word->since_ms >= 0 && word->since_ms <= MESSAGE_T_MAX_MS));
     assert(!word->has_totals || (word->in >= 0 && word->in <= MESSAGE_T_MAX_MS && word->out >= 0 &&
                                  word->out <= MESSAGE_T_MAX_MS));
+    assert(!word->has_count ||
+           (word->has_since && word->count >= 0 && word->count <= MESSAGE_T_MAX_MS &&
+            word->ttl_ms >= COUNT_TTL_MIN_MS && word->ttl_ms <= COUNT_TTL_MAX_MS));
     json_writer_key(writer, word->sensor);
     json_writer_add(writer, "{");
     if (word->has_value)
@@ -146,6 +155,10 @@ static void write_word(const struct sensor_word *word, struct json_writer *write
     if (word->has_totals) {
         json_writer_key_int(writer, "in", word->in);
         json_writer_key_int(writer, "out", word->out);
+    }
+    if (word->has_count) {
+        json_writer_key_int(writer, "count", word->count);
+        json_writer_key_int(writer, "ttl_ms", word->ttl_ms);
     }
     if (word->fault_count) {
         json_writer_key(writer, "faults");

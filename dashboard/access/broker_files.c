@@ -40,6 +40,12 @@ void broker_files_user(FILE *out, const char *place, const char *agent, const ch
         write_collector(out, place);
 }
 
+void broker_files_topics(FILE *out, const char *const *topics)
+{
+    for (; topics && *topics; topics++)
+        fprintf(out, "topic read %s\n", *topics);
+}
+
 static void write_access(FILE *out, const struct broker_files *files)
 {
     fprintf(out,
@@ -48,6 +54,7 @@ static void write_access(FILE *out, const struct broker_files *files)
     write_agent(out, "pattern", files->place, "%u");
     fprintf(out, "\n");
     broker_files_user(out, files->place, NULL, CREDENTIAL_COLLECTOR);
+    broker_files_topics(out, files->topics);
 }
 
 static void write_listener(FILE *out, const struct broker_files *files)

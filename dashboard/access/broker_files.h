@@ -12,6 +12,7 @@ struct broker_files {
     const char *place;
     const char *address; /* to listen on; "": all */
     int port;
+    const char *const *topics; /* of others, for the collector to read; NULL-ended, or NULL */
     const char *certificate, *key, *authority, *revoked; /* PEM */
 };
 
@@ -25,5 +26,8 @@ int broker_files_revoke(const char *folder, const char *revoked, struct why *why
 /* The access list of one user, for the administrator of another broker. `agent` NULL: the
  * collector. */
 void broker_files_user(FILE *out, const char *place, const char *agent, const char *user);
+
+/* What it may read besides: topics of sensors of others. NULL-ended, or NULL. */
+void broker_files_topics(FILE *out, const char *const *topics);
 
 #endif

@@ -194,6 +194,7 @@ int enrolment_broker(struct enrolment *self, const char *hosts, const char *addr
                                        .place = self->config.place,
                                        .address = address,
                                        .port = port,
+                                       .topics = self->config.topics,
                                        .certificate = issued.certificate,
                                        .key = issued.key,
                                        .authority = authority_certificate(self->authority),

@@ -17,7 +17,8 @@ struct enrolment_config {
     const char *place;
     const char *store_path; /* beside it: ca/ and enrolled.csv */
     const char *broker_folder;
-    int64_t now_ms; /* UTC */
+    const char *const *topics; /* see broker_files; must outlive it */
+    int64_t now_ms;            /* UTC */
     int64_t days;
 };
 

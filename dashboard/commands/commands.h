@@ -3,8 +3,10 @@
 #ifndef LAMPION_COMMANDS_H
 #define LAMPION_COMMANDS_H
 
+int command_status(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_doctor(int argc, char **argv);
 int command_place(int argc, char **argv);
 int command_fact(int argc, char **argv);
 int command_import(int argc, char **argv);

@@ -1,18 +1,13 @@
-/* A head count by a person: a dated fact, which a running daemon takes up within a second. For a
- * hall whose doors have not spoken yet it is also where their counting begins: a door sensor alone
- * does not know how many were inside when it was switched on. */
+/* A head count by a person, see dashboard/head_count.h. */
 #include "agent/common/command.h"
 #include "dashboard/commands/commands.h"
-#include "dashboard/commands/moment.h"
 #include "dashboard/commands/open.h"
 #include "dashboard/describe.h"
+#include "dashboard/head_count.h"
 #include "dashboard/history/facts.h"
-#include "dashboard/history/reader.h"
-#include "dashboard/history/writer.h"
-#include "dashboard/presence/presence.h"
+#include "dashboard/moment.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,84 +18,6 @@ static int parse_people(const char *text, int64_t *people)
     errno = 0;
     *people = strtoll(text, &rest, 10);
     return errno || *rest || rest == text || *people < 0 || *people > 100000 ? -EINVAL : 0;
-}
-
-static int push_anchor(struct writer *writer, const struct place *place, size_t sensor, size_t zone,
-                       int64_t people, int64_t now_ms)
-{
-    struct write_job *job = calloc(1, sizeof *job);
-    if (!job)
-        return -ENOMEM;
-    *job =
-        (struct write_job){.kind = WRITE_ANCHOR, .anchor_carried = people, .anchor_at_ms = now_ms};
-    strcpy(job->agent, place->sensors[sensor].agent);
-    strcpy(job->sensor, place->sensors[sensor].sensor);
-    strcpy(job->zone, place->zones[zone].id);
-    int error = writer_push(writer, job);
-    if (error)
-        write_job_free(job);
-    return error;
-}
-
-static int wait_written(struct writer *writer, struct why *why)
-{
-    struct pollfd wait = {.fd = writer_fd(writer), .events = POLLIN};
-    for (;;) {
-        struct write_job *job = writer_next(writer);
-        if (job) {
-            int error = job->error;
-            write_job_free(job);
-            struct writer_health health;
-            writer_health(writer, &health);
-            return error ? why_set(why, EIO, "cannot write: %s", health.last_error_text) : 0;
-        }
-        poll(&wait, 1, -1);
-    }
-}
-
-static int write_count(struct opened *opened, const struct place *place, size_t zone,
-                       int64_t people, int64_t at_ms, struct why *why)
-{
-    struct writer *writer = writer_start(opened->store, why);
-    if (!writer)
-        return -EIO;
-    opened->store = NULL;
-    int error = 0;
-    for (size_t i = 0; !error && i < place->door_count; i++) {
-        int sign = presence_door_sign(place, &place->doors[i], zone);
-        if (!sign)
-            continue;
-        error = push_anchor(writer, place, place->doors[i].sensor, zone, sign * people, at_ms);
-        people = 0; /* the first door carries them all */
-        error = error ? why_set(why, -error, "%s", strerror(-error)) : wait_written(writer, why);
-    }
-    writer_stop(writer);
-    return error;
-}
-
-struct doors {
-    size_t count;
-    bool silent; /* none has spoken yet */
-};
-
-static int look_at_doors(struct opened *opened, const struct place *place, size_t zone,
-                         struct doors *doors, struct why *why)
-{
-    *doors = (struct doors){.silent = true};
-    for (size_t i = 0; i < place->door_count; i++) {
-        const struct place_sensor *sensor = &place->sensors[place->doors[i].sensor];
-        struct reader_totals totals;
-        if (!presence_door_sign(place, &place->doors[i], zone))
-            continue;
-        doors->count++;
-        int error = reader_totals(opened->store, sensor->agent, sensor->sensor, &totals, why);
-        if (error)
-            return error;
-        doors->silent = doors->silent && !totals.events;
-    }
-    return doors->count ? 0
-                        : why_set(why, EINVAL, "zone %s has no doors: there is nothing to count in",
-                                  place->zones[zone].id);
 }
 
 static int make_fact(const char *zone, const char *people, const char *by, struct fact *fact,
@@ -133,20 +50,23 @@ static int take_time(struct fact *fact, const struct place *place, const char *a
 }
 
 static int store_count(struct opened *opened, const struct place *place, const struct fact *fact,
-                       struct doors *doors, struct why *why)
+                       struct head_count_doors *doors, struct why *why)
 {
     int64_t id;
     size_t zone = place_find_zone(place, fact->zone);
-    int error = look_at_doors(opened, place, zone, doors, why);
+    int error = head_count_look(opened->store, place, zone, doors, why);
     if (!error)
         error = store_fact_put(opened->store, fact, &id, why);
-    if (!error && doors->silent)
-        error = write_count(opened, place, zone, (int64_t)fact->value, fact->from_ms, why);
+    if (!error && doors->silent) {
+        error =
+            head_count_begin(opened->store, place, zone, (int64_t)fact->value, fact->from_ms, why);
+        opened->store = NULL;
+    }
     return error;
 }
 
-static int count(struct opened *opened, struct fact *fact, const char *at, struct doors *doors,
-                 struct why *why)
+static int count(struct opened *opened, struct fact *fact, const char *at,
+                 struct head_count_doors *doors, struct why *why)
 {
     int64_t now_ms = clock_wall_ms(&opened->clock);
     struct place *place = describe_open(opened->config, opened->store, now_ms, why);
@@ -162,7 +82,7 @@ static int count(struct opened *opened, struct fact *fact, const char *at, struc
 static int count_open(const char *config_path, const char *clock, struct fact *fact, const char *at)
 {
     struct opened opened;
-    struct doors doors;
+    struct head_count_doors doors;
     struct why why;
     int code = open_store(&opened, "count", config_path, clock);
     if (code)

@@ -111,6 +111,8 @@ static void tell_administrator(const struct words *words, const struct enrolling
 {
     printf("\n# For the administrator of %s\n\n# Access list (acl_file):\n", result->broker);
     broker_files_user(stdout, self->place, words->agent, result->user);
+    if (!words->agent)
+        broker_files_topics(stdout, self->topics);
     if (result->password_line) {
         printf("\n# Password (password_file); the password itself stands in the credential:\n%s\n",
                result->password_line);

@@ -2,6 +2,7 @@
 #include "agent/common/command.h"
 #include "agent/common/time.h"
 #include "dashboard/describe.h"
+#include "dashboard/sources.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -37,7 +38,11 @@ static int read_config(struct enrolling *self, const char *path, const char *clo
     if (!place)
         return -EINVAL;
     snprintf(self->place, sizeof self->place, "%s", place->id);
-    place_free(place);
+    self->described = place;
+    self->topics = calloc(2 * place->source_count + 1, sizeof *self->topics);
+    if (!self->topics)
+        return why_set(why, ENOMEM, "out of memory");
+    (void)sources_topics(place, self->topics);
     int error = make_absolute(&self->config->broker_files);
     return error ? why_set(why, -error, "%s", strerror(-error)) : 0;
 }
@@ -52,6 +57,7 @@ int enrolling_open(struct enrolling *self, const char *name, const char *config_
         const struct enrolment_config config = {.place = self->place,
                                                 .store_path = self->config->store_path,
                                                 .broker_folder = self->config->broker_files,
+                                                .topics = self->topics,
                                                 .now_ms = self->now_ms,
                                                 .days = days};
         self->enrolment = enrolment_open(&config, &why);
@@ -67,5 +73,7 @@ int enrolling_open(struct enrolling *self, const char *name, const char *config_
 void enrolling_close(struct enrolling *self)
 {
     enrolment_close(self->enrolment);
+    free(self->topics);
+    place_free(self->described);
     config_free(self->config);
 }

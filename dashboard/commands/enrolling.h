@@ -8,6 +8,8 @@
 struct enrolling {
     struct config *config;
     char place[64];
+    struct place *described;
+    const char **topics; /* of its sources; NULL-ended */
     int64_t now_ms;
     struct enrolment *enrolment;
 };

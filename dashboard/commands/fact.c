@@ -2,101 +2,31 @@
  * looks every second. */
 #include "agent/common/command.h"
 #include "dashboard/commands/commands.h"
-#include "dashboard/commands/moment.h"
 #include "dashboard/commands/open.h"
 #include "dashboard/describe.h"
+#include "dashboard/fact_text.h"
 #include "dashboard/history/facts.h"
+#include "dashboard/moment.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define DAY_MS 86400000LL
-
 struct fact_command {
-    const char *config, *clock, *kind, *zone, *seat, *key, *from, *to, *value, *text, *by;
-    const char *all;
+    const char *config, *clock, *all;
+    struct fact_text given;
     struct opened opened;
     struct place *place;
     struct zonetime *zonetime;
     int64_t now_ms;
 };
 
-static int take_text(const char *given, char *text, size_t size, const char *what, struct why *why)
-{
-    if (!given)
-        return 0;
-    if (strlen(given) >= size)
-        return why_set(why, EINVAL, "--%s: at most %zu bytes", what, size - 1);
-    strcpy(text, given);
-    return 0;
-}
-
-static int take_texts(const struct fact_command *self, struct fact *fact, struct why *why)
-{
-    int error = take_text(self->zone, fact->zone, sizeof fact->zone, "zone", why);
-    if (!error)
-        error = take_text(self->seat, fact->seat, sizeof fact->seat, "seat", why);
-    if (!error)
-        error = take_text(self->key, fact->key, sizeof fact->key, "key", why);
-    if (!error)
-        error = take_text(self->text, fact->text, sizeof fact->text, "text", why);
-    if (!error)
-        error = take_text(self->by, fact->author, sizeof fact->author, "by", why);
-    return error;
-}
-
-static int take_value(const char *given, struct fact *fact, struct why *why)
-{
-    char *rest;
-    if (!given)
-        return 0;
-    errno = 0;
-    fact->value = strtod(given, &rest);
-    fact->has_value = true;
-    if (errno || rest == given || *rest)
-        return why_set(why, EINVAL, "--value %s: write a number", given);
-    return 0;
-}
-
-/* Without --from it is now; without --to a moment is its own end, and what lasts must say. */
-static int take_times(const struct fact_command *self, struct fact *fact, struct why *why)
-{
-    int error = moment_parse(self->from ? self->from : "now", self->zonetime, false, self->now_ms,
-                             &fact->from_ms, why);
-    fact->to_ms = fact->from_ms;
-    if (!error && self->to)
-        error = moment_parse(self->to, self->zonetime, true, self->now_ms, &fact->to_ms, why);
-    if (!error && !self->to && fact->kind == FACT_CORRECTION)
-        fact->to_ms += DAY_MS; /* at most: until the count is known again */
-    else if (!error && !self->to && fact->kind != FACT_COUNT)
-        error = why_set(why, EINVAL, "say until when: --to (%s, or never)", MOMENT_FORMS);
-    return error;
-}
-
-static int make_fact(const struct fact_command *self, struct fact *fact, struct why *why)
-{
-    *fact = (struct fact){.made_ms = self->now_ms};
-    if (!self->kind || fact_kind_parse(self->kind, &fact->kind))
-        return why_set(why, EINVAL,
-                       "--kind: one of closed, open, count, event, note, lent, out-of-service, "
-                       "declared, correction");
-    int error = take_texts(self, fact, why);
-    if (!error)
-        error = take_value(self->value, fact, why);
-    if (!error)
-        error = take_times(self, fact, why);
-    if (!error)
-        error = fact_check(fact, why);
-    return error ? error : fact_check_place(fact, self->place, why);
-}
-
 static int add(struct fact_command *self, struct why *why)
 {
     struct fact fact;
     int64_t id;
-    int error = make_fact(self, &fact, why);
+    int error = fact_read(&self->given, self->place, self->zonetime, self->now_ms, &fact, why);
     if (!error)
         error = store_fact_put(self->opened.store, &fact, &id, why);
     if (!error)
@@ -124,16 +54,16 @@ static int list(struct fact_command *self, struct why *why)
 {
     struct facts facts = {0};
     int64_t from_ms = INT64_MIN, to_ms = INT64_MAX;
-    int error = self->from
-                    ? moment_parse(self->from, self->zonetime, false, self->now_ms, &from_ms, why)
-                    : 0;
-    if (!error && self->to)
-        error = moment_parse(self->to, self->zonetime, true, self->now_ms, &to_ms, why);
+    int error = self->given.from ? moment_parse(self->given.from, self->zonetime, false,
+                                                self->now_ms, &from_ms, why)
+                                 : 0;
+    if (!error && self->given.to)
+        error = moment_parse(self->given.to, self->zonetime, true, self->now_ms, &to_ms, why);
     if (!error)
         error = store_facts_get(self->opened.store, 0, from_ms, to_ms, &facts, why);
     for (size_t i = 0; !error && i < facts.count; i++)
         if ((self->all || !facts.all[i].retracted_ms) &&
-            (!self->kind || !strcmp(self->kind, fact_kind_name(facts.all[i].kind))))
+            (!self->given.kind || !strcmp(self->given.kind, fact_kind_name(facts.all[i].kind))))
             print_fact(self, &facts.all[i]);
     facts_clear(&facts);
     return error;
@@ -146,9 +76,7 @@ static int retract(struct fact_command *self, const char *id_text, struct why *w
     int64_t id = strtoll(id_text, &rest, 10);
     if (*rest || rest == id_text || id < 1)
         return why_set(why, EINVAL, "%s: the number that lampion fact list shows", id_text);
-    int error = take_texts(self, &about, why);
-    if (!error)
-        error = fact_check_words(&about, why);
+    int error = fact_read_words(&self->given, &about, why);
     if (!error)
         error =
             store_fact_retract(self->opened.store, id, about.author, about.text, self->now_ms, why);
@@ -195,15 +123,15 @@ int command_fact(int argc, char **argv)
         {"config", "FILE", "the installation, lampion.yaml", &self.config, true},
         {"kind", "KIND",
          "closed, open, count, event, note, lent, out-of-service, declared, correction",
-         &self.kind},
-        {"zone", "ZONE", "of the description (standard: the whole place)", &self.zone},
-        {"seat", "SEAT", "of the zone: lent, out-of-service", &self.seat},
-        {"key", "NAME", "of a declared figure: members", &self.key},
-        {"from", "TIME", MOMENT_FORMS " (standard: now)", &self.from},
-        {"to", "TIME", "the same, or never; a day alone is wholly within", &self.to},
-        {"value", "NUMBER", "people, or the declared figure", &self.value},
-        {"text", "TEXT", "the title of an event, a note, why it is retracted", &self.text},
-        {"by", "NAME", "your short account name", &self.by},
+         &self.given.kind},
+        {"zone", "ZONE", "of the description (standard: the whole place)", &self.given.zone},
+        {"seat", "SEAT", "of the zone: lent, out-of-service", &self.given.seat},
+        {"key", "NAME", "of a declared figure: members", &self.given.key},
+        {"from", "TIME", MOMENT_FORMS " (standard: now)", &self.given.from},
+        {"to", "TIME", "the same, or never; a day alone is wholly within", &self.given.to},
+        {"value", "NUMBER", "people, or the declared figure", &self.given.value},
+        {"text", "TEXT", "the title of an event, a note, why it is retracted", &self.given.text},
+        {"by", "NAME", "your short account name", &self.given.by},
         {"all", NULL, "list: retracted ones, too", &self.all},
         {"clock", "REAL_MS,WALL_MS,SPEED", "simulated time, for demos and tests", &self.clock},
         {0},

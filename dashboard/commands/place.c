@@ -4,7 +4,6 @@
 #include "dashboard/commands/open.h"
 #include "dashboard/describe.h"
 #include "dashboard/history/description.h"
-#include "dashboard/history/settled.h"
 #include "dashboard/place_diff.h"
 
 #include <errno.h>
@@ -14,22 +13,12 @@
 /* 0, or -errno with why: the moment that --from names; now without it. */
 static int read_from(struct opened *opened, const char *from, int64_t *from_ms, struct why *why)
 {
-    struct settled settled;
     *from_ms = clock_wall_ms(&opened->clock);
     if (!from)
         return 0;
     struct zonetime *zone = dates_zone(opened->store, why);
     int error = zone ? dates_read(zone, from, from_ms, why) : -EINVAL;
     zonetime_free(zone);
-    if (!error)
-        error = settled_get(opened->store, &settled, why);
-    if (!error && *from_ms < settled.from_ms) {
-        char first[TIME_TEXT_MAX];
-        time_format_s(settled.from_ms, first);
-        error = why_set(why, EINVAL,
-                        "--from %s: what is before %s is settled for good, its raw events are gone",
-                        from, first);
-    }
     return error;
 }
 

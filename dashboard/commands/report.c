@@ -3,6 +3,7 @@
 #include "agent/common/time.h"
 #include "dashboard/commands/commands.h"
 #include "dashboard/commands/open.h"
+#include "dashboard/installation.h"
 #include "dashboard/report/archive.h"
 #include "dashboard/report/formats.h"
 #include "dashboard/report/gather.h"
@@ -49,6 +50,22 @@ static int read_request(const struct asked *asked, struct gather_request *reques
     return error;
 }
 
+/* What the small-number rule cannot know: which report somebody has already. */
+static void warn_of_another(struct store *store, const struct report *report)
+{
+    struct why why;
+    char made[TIME_TEXT_MAX];
+    int64_t made_ms = 0;
+    if (archive_otherwise(store, report, &made_ms, &why) || !made_ms)
+        return;
+    time_format_s(made_ms, made);
+    fprintf(stderr,
+            "lampion report: these days were reported on %s already, and the data have changed "
+            "since: whoever has both can tell what came in between, be it one seat's hour; give "
+            "this one to those who give the other back\n",
+            made);
+}
+
 /* A store that cannot be written to (a copy, another's) gives reports all the same. */
 static void archive(const char *path, const struct report *report,
                     const struct report_format *format, const char *sha256)
@@ -63,18 +80,39 @@ static void archive(const char *path, const struct report *report,
     store_close(store);
 }
 
+/* With --db alone nobody knows them. */
+static int read_installation(const struct asked *asked, struct gather_request *request,
+                             struct report_setting settings[INSTALLATION_SETTINGS_MAX],
+                             struct why *why)
+{
+    if (!asked->config)
+        return 0;
+    struct config *config = config_read(asked->config, why);
+    if (!config)
+        return -EINVAL;
+    request->installation = settings;
+    request->installation_count = installation_settings(config, settings);
+    config_free(config);
+    return 0;
+}
+
 static int make(const struct asked *asked, const char *path, struct why *why)
 {
     struct gather_request request;
+    struct report_setting installation[INSTALLATION_SETTINGS_MAX];
     const struct report_format *format = NULL;
     char sha256[DIGEST_TEXT];
     int error = read_request(asked, &request, &format, why);
+    if (!error)
+        error = read_installation(asked, &request, installation, why);
     if (error)
         return error;
     struct store *store = store_open(path, STORE_READ, why);
     if (!store)
         return -EIO;
     struct report *report = report_gather(store, &request, why);
+    if (report)
+        warn_of_another(store, report);
     store_close(store);
     error = report ? report_write(report, format, asked->output, sha256, why) : -EIO;
     if (!error) {

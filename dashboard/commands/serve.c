@@ -18,18 +18,22 @@ int command_serve(int argc, char **argv)
     if (shown)
         return shown > 0 ? EXIT_DONE : EXIT_USAGE;
     struct why why;
-    struct serve_options serve = {.clock = clock_real(), .http_listen = listen};
+    struct serve_options serve = {
+        .clock = clock_real(), .http_listen = listen, .config_path = config_path};
     if (clock && clock_parse(&serve.clock, clock, &why)) {
         fprintf(stderr, "lampion serve: %s\n", why.text);
         return EXIT_USAGE;
     }
-    struct config *config = config_read(config_path, &why);
-    if (!config) {
-        fprintf(stderr, "lampion serve: %s\n", why.text);
-        return EXIT_USAGE;
+    int error = SERVE_AGAIN;
+    while (error == SERVE_AGAIN) {
+        struct config *config = config_read(config_path, &why);
+        if (!config) {
+            fprintf(stderr, "lampion serve: %s\n", why.text);
+            return EXIT_USAGE;
+        }
+        error = serve_run(config, &serve, &why);
+        config_free(config);
     }
-    int error = serve_run(config, &serve, &why);
-    config_free(config);
     if (error)
         fprintf(stderr, "lampion serve: %s\n", why.text);
     return error ? EXIT_FAILED : EXIT_DONE;

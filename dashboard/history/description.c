@@ -74,6 +74,14 @@ int store_description_read(struct store *store, int64_t version,
                             version, description, why);
 }
 
+int store_description_newest(struct store *store, int64_t *version, struct why *why)
+{
+    if (sql_number(store->db, "SELECT coalesce(max(version), 0) FROM description", version) ==
+        SQLITE_OK)
+        return 0;
+    return sql_failed(store, "the descriptions cannot be read", why);
+}
+
 void store_description_clear(struct store_description *description)
 {
     free(description->text);

@@ -22,6 +22,8 @@ int store_description_get(struct store *store, int64_t at_ms, struct store_descr
 /* Version `version`. The same. */
 int store_description_read(struct store *store, int64_t version,
                            struct store_description *description, struct why *why);
+/* The number of the newest, whenever it holds; 0: none. 0, or -EIO with why. */
+int store_description_newest(struct store *store, int64_t *version, struct why *why);
 void store_description_clear(struct store_description *description);
 
 #endif

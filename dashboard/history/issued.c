@@ -69,3 +69,23 @@ int issued_find(struct store *store, const char *sha256, struct issued *issued, 
     sqlite3_finalize(find);
     return error;
 }
+
+int issued_otherwise(struct store *store, const struct issued *issued, int64_t *made_ms,
+                     struct why *why)
+{
+    sqlite3_stmt *find = sql_prepare(store,
+                                     "SELECT coalesce(max(made_ms), 0) FROM issued_report WHERE "
+                                     "period = ?1 AND compared = ?2 AND revision <> ?3",
+                                     why);
+    if (!find)
+        return -EIO;
+    sqlite3_bind_text(find, 1, issued->period, -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 2, issued->compared, -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 3, issued->revision, -1, SQLITE_STATIC);
+    bool row = sqlite3_step(find) == SQLITE_ROW;
+    if (row)
+        *made_ms = sqlite3_column_int64(find, 0);
+    int error = row ? 0 : sql_failed(store, "the archive cannot be read", why);
+    sqlite3_finalize(find);
+    return error;
+}

@@ -16,5 +16,9 @@ struct issued {
 int issued_put(struct store *store, const struct issued *issued, struct why *why);
 /* The newest with that hash; free(figures). 0; -ENOENT with why; -EIO with why. */
 int issued_find(struct store *store, const char *sha256, struct issued *issued, struct why *why);
+/* When the newest report of the same days, compared with the same, was issued of other data; 0:
+ * never. 0 or -EIO with why. */
+int issued_otherwise(struct store *store, const struct issued *issued, int64_t *made_ms,
+                     struct why *why);
 
 #endif

@@ -108,9 +108,13 @@ static const char sensors_sql[] = "SELECT sensor.id, agent.id, agent.name, senso
 #define MOMENTARY                                                                                  \
     "'jump','too-fast','unclear','two-people','too-short','both-pressed','nobody-inside','over'"
 
+/* The sensor itself is not heard any more, as said by who listens to it. */
+#define LOST "'silent','offline'"
+
 static const char events_sql[] =
-    "SELECT seq, sensor, t, kind, value, iif(kind = 5, (SELECT why NOT IN (" MOMENTARY
-    ") FROM fault WHERE fault.id = value), value2), value3 FROM event WHERE stream = ?1 AND "
+    "SELECT seq, sensor, t, kind, value, iif(kind = 5, (SELECT (why NOT IN (" MOMENTARY
+    ")) + (why IN (" LOST
+    ")) FROM fault WHERE fault.id = value), value2), value3 FROM event WHERE stream = ?1 AND "
     "seq >= ?2 AND seq < ?3 AND t >= ?4 AND t < ?5 ORDER BY seq";
 
 struct past *past_open(struct store *store, struct why *why)

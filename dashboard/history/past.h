@@ -21,7 +21,8 @@ struct past_event {
     int64_t sensor; /* id in the store; 0: a beat */
     enum past_kind kind;
     int64_t value, value2, value3; /* as the schema has them; 0 where there is none. Of a fault
-                                    * value2 is whether it stands (past.c) */
+                                    * value2 is whether it stands, 2: nothing is known of the
+                                    * sensor until it speaks (past.c) */
 };
 
 struct past_sensor {

@@ -223,3 +223,48 @@ int reader_totals(struct store *store, const char *agent, const char *sensor,
     }
     return walk_end(store, sum, rc, why);
 }
+
+int reader_door_totals(struct store *store, const char *agent, const char *sensor, int64_t *in,
+                       int64_t *out, struct why *why)
+{
+    sqlite3_stmt *find = sql_prepare(
+        store,
+        "WITH door(id) AS (SELECT sensor.id FROM sensor JOIN agent ON agent.id = sensor.agent "
+        "WHERE agent.name = ?1 AND sensor.name = ?2), told(i, o) AS (SELECT value2, value3 FROM "
+        "event WHERE kind = 2 AND sensor = (SELECT id FROM door) UNION ALL SELECT total_in, "
+        "total_out FROM anchor WHERE sensor = (SELECT id FROM door)) "
+        "SELECT coalesce(max(i), 0), coalesce(max(o), 0) FROM told",
+        why);
+    if (find == NULL)
+        return -EIO;
+    sqlite3_bind_text(find, 1, agent, -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 2, sensor, -1, SQLITE_STATIC);
+    int rc = sqlite3_step(find);
+    if (rc == SQLITE_ROW) {
+        *in = sqlite3_column_int64(find, 0);
+        *out = sqlite3_column_int64(find, 1);
+        rc = SQLITE_DONE;
+    }
+    return walk_end(store, find, rc, why);
+}
+
+int reader_clock(struct store *store, const char *agent, const char *boot, int *quality,
+                 struct why *why)
+{
+    sqlite3_stmt *find = sql_prepare(
+        store,
+        "SELECT CASE WHEN wall_ms IS NULL THEN -1 ELSE quality END FROM boot JOIN agent "
+        "ON agent.id = boot.agent WHERE agent.name = ?1 AND boot.name = ?2",
+        why);
+    *quality = -1;
+    if (find == NULL)
+        return -EIO;
+    sqlite3_bind_text(find, 1, agent, -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 2, boot, -1, SQLITE_STATIC);
+    int rc = sqlite3_step(find);
+    if (rc == SQLITE_ROW) {
+        *quality = sqlite3_column_int(find, 0);
+        rc = SQLITE_DONE;
+    }
+    return walk_end(store, find, rc, why);
+}

@@ -54,4 +54,14 @@ struct reader_totals {
 int reader_totals(struct store *store, const char *agent, const char *sensor,
                   struct reader_totals *totals, struct why *why);
 
+/* What a door had counted when it last spoke, as events and anchors that are still there have it;
+ * 0, 0 without any. */
+int reader_door_totals(struct store *store, const char *agent, const char *sensor, int64_t *in,
+                       int64_t *out, struct why *why);
+
+/* The clock of a board in one boot: -1 it never knew the time, 0 its own guess, 1 synchronised; -1
+ * for a boot that is not known. 0 or -EIO with why. */
+int reader_clock(struct store *store, const char *agent, const char *boot, int *quality,
+                 struct why *why);
+
 #endif

@@ -8,6 +8,7 @@ enum {
     READ_SLOT,
     READ_HOUR,
     READ_DAY,
+    READ_HOUR_BRIEF,
     REMOVE_SLOT,
     REMOVE_HOUR,
     REMOVE_DAY,
@@ -36,6 +37,11 @@ static const char *const statements[STATEMENTS] = {
                   "ORDER BY slot",
     [READ_HOUR] = "SELECT * FROM hour" RANGE " ORDER BY start",
     [READ_DAY] = "SELECT * FROM day" RANGE " ORDER BY start",
+    [READ_HOUR_BRIEF] =
+        "SELECT start, local, length, opened, sensors, silent, seats, seats_unknown, used, in_use, "
+        "use_unknown, uncounted, person, \"in\", \"out\", coalesce(open_used, used), "
+        "coalesce(open_in_use, in_use), coalesce(open_person, person), coalesce(peak, -1) "
+        "FROM hour" RANGE " ORDER BY start",
     [REMOVE_SLOT] = "DELETE FROM slot" RANGE,
     [REMOVE_HOUR] = "DELETE FROM hour" RANGE,
     [REMOVE_DAY] = "DELETE FROM day" RANGE,
@@ -214,6 +220,38 @@ int slots_read(struct slots *self, enum slot_step step, int64_t zone, int64_t fr
         take(read, &slot);
         int64_t local = step == STEP_SLOT ? 0 : sqlite3_column_int64(read, 9 + 2 * SLOT_SUMS);
         more = each(context, &slot, local);
+    }
+    int error = rc == SQLITE_DONE || !more ? 0 : failed(self, why);
+    sqlite3_reset(read);
+    return error;
+}
+
+/* Of a year of 50 zones it is half the time of a report which columns are read, and how. */
+int slots_read_hours(struct slots *self, int64_t zone, int64_t from_s, int64_t to_s,
+                     slots_each *each, void *context, struct why *why)
+{
+    static const enum slot_sum all[] = {
+        SLOT_SENSORS, SLOT_SILENT, SLOT_SEATS,       SLOT_SEATS_UNKNOWN,
+        SLOT_USED,    SLOT_IN_USE, SLOT_USE_UNKNOWN, SLOT_UNCOUNTED,
+        SLOT_PERSON,  SLOT_IN,     SLOT_OUT};
+    static const enum slot_sum open[] = {SLOT_USED, SLOT_IN_USE, SLOT_PERSON};
+    enum { ALL = sizeof all / sizeof *all, OPEN = sizeof open / sizeof *open };
+    sqlite3_stmt *read = statement(self, READ_HOUR_BRIEF, why);
+    int rc = SQLITE_DONE;
+    bool more = true;
+    if (read == NULL)
+        return -EIO;
+    bind_range(read, STEP_HOUR, zone, from_s, to_s);
+    while (more && (rc = sqlite3_step(read)) == SQLITE_ROW) {
+        struct slot slot = {.start_s = sqlite3_column_int64(read, 0),
+                            .length_s = sqlite3_column_int64(read, 2),
+                            .open_s = sqlite3_column_int64(read, 3),
+                            .peak = sqlite3_column_int64(read, 4 + ALL + OPEN)};
+        for (int i = 0; i < ALL; i++)
+            slot.all[all[i]] = sqlite3_column_int64(read, 4 + i);
+        for (int i = 0; i < OPEN; i++)
+            slot.open[open[i]] = sqlite3_column_int64(read, 4 + ALL + i);
+        more = each(context, &slot, sqlite3_column_int64(read, 1));
     }
     int error = rc == SQLITE_DONE || !more ? 0 : failed(self, why);
     sqlite3_reset(read);

@@ -41,6 +41,12 @@ typedef bool slots_each(void *context, const struct slot *slot, int64_t local);
 int slots_read(struct slots *self, enum slot_step step, int64_t zone, int64_t from_s, int64_t to_s,
                slots_each *each, void *context, struct why *why);
 
+/* Hours as reports need them, at a third of the time: of the sums SENSORS, SILENT, SEATS,
+ * SEATS_UNKNOWN, USED, IN_USE, USE_UNKNOWN, UNCOUNTED, PERSON, IN and OUT, of those within opening
+ * USED, IN_USE and PERSON, and the peak; all else is 0. */
+int slots_read_hours(struct slots *self, int64_t zone, int64_t from_s, int64_t to_s,
+                     slots_each *each, void *context, struct why *why);
+
 /* Writes one, over what was there. */
 int slots_put(struct slots *self, enum slot_step step, int64_t zone, const struct slot *slot,
               int64_t local, struct why *why);

@@ -132,6 +132,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct why *why
     }
     int flags =
         mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    flags |= SQLITE_OPEN_NOMUTEX; /* one thread at a time: a lock a column is a fifth of a report */
     int error = 0;
     if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
         error = sql_failed(store, "cannot be opened", why);

@@ -88,6 +88,9 @@ void editions_publish(struct editions *self, struct snapshot *snapshot)
         edition_unref(self->list[language]);
         self->list[language] = NULL;
     }
+    if (snapshot && self->snapshot && snapshot->open.state != self->snapshot->open.state) {
+        self->open_changed_ms = snapshot->as_of_ms;
+    }
     snapshot_unref(self->snapshot);
     self->snapshot = snapshot ? snapshot_ref(snapshot) : NULL;
 }

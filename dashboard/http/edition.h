@@ -33,6 +33,7 @@ struct reply *edition_place(struct edition *self);
 struct editions {
     const struct zonetime *zone;
     struct snapshot *snapshot;
+    int64_t open_changed_ms; /* open, closed or unknown since; 0: since before our start */
     struct edition *list[LANGUAGE_COUNT];
 };
 

@@ -67,6 +67,12 @@ void reply_header(struct reply *self, const char *name, const char *value)
     strcpy(header->value, value);
 }
 
+void reply_header_lasting(struct reply *self, const char *name, const char *value)
+{
+    reply_header(self, name, "");
+    self->headers[self->header_count - 1].lasting = value;
+}
+
 struct reply *reply_ref(struct reply *self)
 {
     self->references++;

@@ -44,6 +44,7 @@ struct feed {
 struct header {
     const char *name;
     char value[REPLY_VALUE_MAX];
+    const char *lasting; /* NULL, or what is sent instead of `value` */
 };
 
 /* Those that every answer carries that does not say otherwise; until a NULL name. */
@@ -79,6 +80,8 @@ struct reply *reply_feed(struct feed *feed, const char *type);
 
 /* `name` lives for ever; `value` is ours: no line ends, below REPLY_VALUE_MAX bytes. */
 void reply_header(struct reply *self, const char *name, const char *value);
+/* A value of any length that outlives the server. */
+void reply_header_lasting(struct reply *self, const char *name, const char *value);
 
 struct reply *reply_ref(struct reply *self);
 void reply_unref(struct reply *self); /* NULL is allowed */

@@ -1,8 +1,10 @@
 #include "dashboard/http/routes.h"
 
 #include "dashboard/http/gzip.h"
+#include "dashboard/http/hung.h"
 #include "dashboard/http/negotiate.h"
 #include "dashboard/http/pages.h"
+#include "dashboard/http/space.h"
 #include "dashboard/page/buffer.h"
 #include "dashboard/page/place_page.h"
 #include <stdio.h>
@@ -164,6 +166,9 @@ static const struct route {
     {"/manifest.webmanifest", answer_manifest, true},
     {"/worker.js", answer_worker, false},
     {"/offline", answer_offline, true},
+    {"/widget", answer_widget, true},
+    {"/kiosk", answer_kiosk, true},
+    {"/spaceapi.json", answer_space, false},
 };
 
 static bool route_matches(const struct route *route, const char *path)

@@ -23,7 +23,9 @@ struct site {
     struct stream *stream;
     char *(*health)(void *context, bool *well);
     void *context;
-    const char *base; /* NULL, or "/lampion": a proxy leaves it before our paths */
+    const char *base;    /* NULL, or "/lampion": a proxy leaves it before our paths */
+    const char *embed;   /* as struct web_config's */
+    char *widget_policy; /* see hung.h */
     struct wing wing;
     struct reply *(*history)(void *context, const struct request *request,
                              const struct place *place);

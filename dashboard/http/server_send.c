@@ -104,7 +104,9 @@ static struct MHD_Response *reply_prepare(struct reply *reply)
     }
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->type);
     for (size_t i = 0; i < reply->header_count; i++) {
-        MHD_add_response_header(response, reply->headers[i].name, reply->headers[i].value);
+        const struct header *header = &reply->headers[i];
+        MHD_add_response_header(response, header->name,
+                                header->lasting ? header->lasting : header->value);
     }
     reply->prepared = response;
     reply->prepared_free = response_destroy;

@@ -1,5 +1,7 @@
 #include "dashboard/http/web.h"
 
+#include "dashboard/http/hung.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
@@ -19,13 +21,15 @@ struct web *web_start(sd_event *loop, const struct web_config *config, struct wh
     self->site.health = config->health;
     self->site.context = config->context;
     self->site.base = config->base;
+    self->site.embed = config->embed;
+    self->site.widget_policy = widget_policy(config->embed);
     self->site.wing = config->wing;
     self->site.history = config->history;
     self->site.history_context = config->history_context;
     self->site.object = config->object;
     self->site.object_context = config->object_context;
     self->site.stream = stream_new(loop, &self->site.editions);
-    if (!self->site.stream) {
+    if (!self->site.stream || !self->site.widget_policy) {
         why_set(why, ENOMEM, "cannot start the live stream: out of memory");
         web_stop(self);
         return NULL;
@@ -49,6 +53,7 @@ void web_stop(struct web *self)
     server_stop(self->server);
     stream_free(self->site.stream);
     editions_publish(&self->site.editions, NULL);
+    free(self->site.widget_policy);
     free(self);
 }
 
@@ -61,11 +66,6 @@ void web_publish(struct web *self, struct snapshot *snapshot)
 {
     editions_publish(&self->site.editions, snapshot);
     stream_publish(self->site.stream);
-}
-
-void web_wake(struct web *self, struct feed *feed)
-{
-    server_wake(self->server, feed);
 }
 
 size_t web_viewers(const struct web *self)

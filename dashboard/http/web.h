@@ -17,8 +17,9 @@ struct web_config {
     /* The body of /healthz (malloc'ed JSON) and whether all is well (200, else 503). */
     char *(*health)(void *context, bool *well);
     void *context;
-    const char *base; /* NULL, or "/lampion"; outlives the web */
-    struct wing wing; /* zeroed: none */
+    const char *base;  /* NULL, or "/lampion"; outlives the web */
+    const char *embed; /* who may show /widget in a frame, see hung.h; outlives the web */
+    struct wing wing;  /* zeroed: none */
     /* The answer to /api/v1/zones/…; NULL: there is no such address. */
     struct reply *(*history)(void *context, const struct request *request,
                              const struct place *place);
@@ -35,8 +36,6 @@ int web_port(const struct web *self);
 
 /* The newest snapshot; the web keeps a reference and tells every viewer what changed. */
 void web_publish(struct web *self, struct snapshot *snapshot);
-/* A feed of an answer of ours has bytes. */
-void web_wake(struct web *self, struct feed *feed);
 size_t web_viewers(const struct web *self);
 
 #endif

@@ -94,13 +94,10 @@ static void blank_unshared(struct ingest *self, const char *agent, struct events
     unshared_blank(self->unshared, agent, &time, events->events, events->count);
 }
 
-static enum message_reject take_events(struct ingest *self, const char *payload, size_t length,
-                                       struct live_now now, struct ingest_result *result)
+static enum message_reject judge_events(struct ingest *self, struct live_now now,
+                                        struct ingest_result *result)
 {
     struct events_message *events = &result->events;
-    enum message_reject reason = events_decode(events, payload, length);
-    if (reason)
-        return reason;
     result->verdict =
         ledger_offer(self->ledger, events->stream, events->base, events->first, events->count);
     if (result->verdict.answer == LEDGER_FULL) {
@@ -115,13 +112,46 @@ static enum message_reject take_events(struct ingest *self, const char *payload,
     return MESSAGE_OK;
 }
 
+static enum message_reject take_events(struct ingest *self, const char *payload, size_t length,
+                                       struct live_now now, struct ingest_result *result)
+{
+    enum message_reject reason = events_decode(&result->events, payload, length);
+    return reason ? reason : judge_events(self, now, result);
+}
+
+void ingest_events(struct ingest *self, const char *agent, struct events_message *events,
+                   struct live_now now, struct ingest_result *result)
+{
+    *result = (struct ingest_result){.kind = INGEST_DONE, .events = *events};
+    events->events = NULL;
+    strcpy(result->agent, agent);
+    if (judge_events(self, now, result))
+        result->kind = INGEST_REFUSED;
+}
+
+int ingest_reserve(struct ingest *self, const char *agent)
+{
+    if (self->inner_count == INGEST_INNERS_MAX)
+        return -ENOSPC;
+    strcpy(self->inners[self->inner_count++], agent);
+    return 0;
+}
+
+bool ingest_is_inner(const struct ingest *self, const char *agent)
+{
+    for (size_t i = 0; i < self->inner_count; i++)
+        if (!strcmp(self->inners[i], agent))
+            return true;
+    return false;
+}
+
 void ingest_message(struct ingest *self, const char *topic, const char *payload, size_t length,
                     bool retained, struct live_now now, struct ingest_result *result)
 {
     enum topic_leaf leaf;
     *result = (struct ingest_result){.kind = INGEST_DONE};
     int error = topic_parse(topic, self->place->id, result->agent, &leaf);
-    if (error || leaf == TOPIC_ACK) {
+    if (error || leaf == TOPIC_ACK || ingest_is_inner(self, result->agent)) {
         self->refused[TOPIC_ACK]
                      [error == -EPROTONOSUPPORT ? MESSAGE_UNKNOWN_VERSION : MESSAGE_BAD_TOPIC]++;
         result->kind = INGEST_REFUSED;

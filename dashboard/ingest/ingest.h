@@ -33,6 +33,8 @@ struct ingest_result {
     size_t loss_count;
 };
 
+#define INGEST_INNERS_MAX 16 /* agents of the collector itself, see inner.h */
+
 struct ingest {
     const struct place *place;
     struct ledger *ledger;
@@ -40,7 +42,9 @@ struct ingest {
     struct unshared *unshared;
     uint64_t taken[TOPIC_ACK];                             /* messages, by leaf */
     uint64_t refused[TOPIC_ACK + 1][MESSAGE_REJECT_COUNT]; /* TOPIC_ACK: topics not ours */
-    uint64_t duplicates, gaps;                             /* of events messages */
+    char inners[INGEST_INNERS_MAX][ID_MAX];                /* names that no board may have */
+    size_t inner_count;
+    uint64_t duplicates, gaps; /* of events messages */
 };
 
 /* 0 or -ENOMEM. `place` must outlive it. */
@@ -49,6 +53,14 @@ void ingest_stop(struct ingest *self);
 
 void ingest_message(struct ingest *self, const char *topic, const char *payload, size_t length,
                     bool retained, struct live_now now, struct ingest_result *result);
+/* The same of events that the collector itself numbered; takes `events->events`. */
+void ingest_events(struct ingest *self, const char *agent, struct events_message *events,
+                   struct live_now now, struct ingest_result *result);
+/* `agent` is the collector's own from now on: messages of the broker under its name are refused.
+ * 0 or -ENOSPC. */
+int ingest_reserve(struct ingest *self, const char *agent);
+bool ingest_is_inner(const struct ingest *self, const char *agent);
+
 void ingest_result_clear(struct ingest_result *result);
 
 /* "hello", "state", "events", "topic": the rows of `refused`. */

@@ -254,7 +254,19 @@ static void word_since(struct word *word, const struct sensor_word *said,
 static bool is_trusted(const struct sensor_word *said)
 {
     bool sound = said->fault_count == 0;
-    return (said->has_value && (said->value || sound)) || (said->has_totals && sound);
+    return (said->has_value && (said->value || sound)) ||
+           ((said->has_totals || said->has_count) && sound);
+}
+
+static enum reading_reason reason_of(const struct sensor_word *said)
+{
+    const char *fault = said->fault_count ? said->faults[0] : "";
+    if (is_trusted(said))
+        return READING_KNOWN;
+    /* By one of our own agents, which listens to it (inner.h). */
+    return !strcmp(fault, "silent")    ? READING_SILENT
+           : !strcmp(fault, "offline") ? READING_LOST
+                                       : READING_FAULTED;
 }
 
 static void word_take(struct word *word, const struct sensor_word *said, const struct voice *voice,
@@ -269,7 +281,7 @@ static void word_take(struct word *word, const struct sensor_word *said, const s
         word->said.reason = READING_ABSENT;
         return;
     }
-    word->said.reason = is_trusted(said) ? READING_KNOWN : READING_FAULTED;
+    word->said.reason = reason_of(said);
     if (state->has_began) {
         word->said.began_board_ms = state->began_ms;
         word->said.began_ms = now.wall_ms + voice_place(voice, state->began_ms) - now.mono_ms;
@@ -286,6 +298,10 @@ static void word_take(struct word *word, const struct sensor_word *said, const s
         strcpy(word->said.fault, said->faults[0]);
     if (said->has_since)
         word_since(word, said, &before, voice, now);
+    word->said.has_count = said->has_count;
+    word->said.count = said->count;
+    if (said->has_count)
+        word->said.count_until_ms = word->said.since_ms + said->ttl_ms;
 }
 
 static int64_t freshness(const struct place *place, size_t sensor)
@@ -385,8 +401,10 @@ static bool reading_same(const struct reading *a, const struct reading *b)
     return a->reason == b->reason && a->kind == b->kind &&
            a->unknown_since_ms == b->unknown_since_ms && a->until_ms == b->until_ms &&
            a->has_value == b->has_value && a->value == b->value && a->has_since == b->has_since &&
-           a->since_ms == b->since_ms && a->has_totals == b->has_totals && a->in == b->in &&
-           a->out == b->out && strcmp(a->epoch, b->epoch) == 0 && strcmp(a->fault, b->fault) == 0;
+           a->since_ms == b->since_ms && a->has_count == b->has_count && a->count == b->count &&
+           a->count_until_ms == b->count_until_ms && a->has_totals == b->has_totals &&
+           a->in == b->in && a->out == b->out && strcmp(a->epoch, b->epoch) == 0 &&
+           strcmp(a->fault, b->fault) == 0;
 }
 
 static void agent_flush(struct live *self, struct agent *agent, struct live_now now,

@@ -2,10 +2,12 @@
 
 #include "agent/common/log.h"
 #include "dashboard/history/audit.h"
+#include "dashboard/history/description.h"
 #include "dashboard/organise/organise.h"
 #include "dashboard/organise/organise_inner.h"
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void trouble(struct errand *self, const struct why *why)
@@ -124,4 +126,66 @@ const char *errand_name(struct errand *self)
         return name;
     errand_refuse(self, 422, DESK_BAD_NAME, NULL);
     return NULL;
+}
+
+const char *errand_value(const struct errand *self, const char *name)
+{
+    for (size_t i = 0; !self->post && self->form->arguments && self->form->arguments[i]; i++)
+        if (!strcmp(self->form->arguments[i], name))
+            return self->arguments[i];
+    return errand_field(self, name);
+}
+
+int64_t errand_number(const char *text, int64_t most)
+{
+    size_t digits = strspn(text, "0123456789");
+    int64_t value = digits && digits < 16 && !text[digits] ? strtoll(text, NULL, 10) : 0;
+    return value <= most ? value : 0;
+}
+
+void errand_refuse_why(struct errand *self, const struct why *why)
+{
+    snprintf(self->said_text, sizeof self->said_text, "%s", why->text);
+    errand_say(self, DESK_REFUSED, self->said_text);
+    self->frame.is_refusal = true;
+    self->form->show(self);
+}
+
+void errand_refuse_change(struct errand *self, int error, const struct why *why)
+{
+    if (error == -EINVAL || error == -ENOENT || error == -EALREADY)
+        errand_refuse_why(self, why);
+    else
+        trouble(self, why);
+}
+
+struct place *errand_describe(struct errand *self, struct zonetime **zonetime)
+{
+    struct store_description description = {0};
+    struct place *place = NULL;
+    struct why why;
+    *zonetime = NULL;
+    why_set(&why, ENOENT, "no description is in force");
+    if (!store_description_get(self->reading, self->place_ms, &description, &why))
+        place = place_parse("description", description.text, strlen(description.text), &why);
+    store_description_clear(&description);
+    if (place)
+        *zonetime = zonetime_load(place->timezone, &why);
+    if (*zonetime)
+        return place;
+    place_free(place);
+    trouble(self, &why);
+    return NULL;
+}
+
+void errand_file(struct errand *self, const char *type, const char *name, char *bytes,
+                 size_t length)
+{
+    char disposition[REPLY_VALUE_MAX];
+    snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", name);
+    self->reply = reply_new(200, type, bytes, length);
+    if (!self->reply)
+        return;
+    secure_headers(self->reply);
+    reply_header(self->reply, "Content-Disposition", disposition);
 }

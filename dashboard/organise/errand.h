@@ -9,6 +9,7 @@
 #include "dashboard/http/proxies.h"
 #include "dashboard/http/server.h"
 #include "dashboard/page/organise/frame.h"
+#include "dashboard/page/organise/present.h"
 
 enum errand_for { FOR_ANYBODY, FOR_READERS, FOR_ORGANISERS };
 
@@ -23,7 +24,13 @@ struct organise_form {
     void (*show)(struct errand *errand); /* GET */
     void (*take)(struct errand *errand); /* POST; NULL: nothing to post */
     bool hashes;                         /* POST: works on a password, is limited in how often */
+    bool looks;                          /* is given the present */
+    bool slow;                           /* GET: on the desk for long work */
+    const char *const *arguments;        /* of the query, until a NULL; at most ERRAND_ARGUMENTS */
 };
+
+#define ERRAND_ARGUMENTS 6
+#define ERRAND_ARGUMENT_MAX 64
 
 struct errand {
     const struct organise_form *form;
@@ -37,7 +44,10 @@ struct errand {
     enum language language;
     char place[128];
     const char *root;
+    char arguments[ERRAND_ARGUMENTS][ERRAND_ARGUMENT_MAX];
     int64_t now_ms;
+    int64_t place_ms;             /* the same by the clock of the place, which may be simulated */
+    struct desk_present *present; /* of a form that looks; may be NULL: out of memory */
     /* Who asks */
     struct store *reading; /* the desk's */
     bool signed_in;
@@ -48,7 +58,9 @@ struct errand {
     struct desk_frame frame;
     struct reply *reply;
     const char *refused; /* for the log; NULL: it was not */
-    bool went_well;      /* signed in, claimed: attempts are forgiven */
+    char said_text[520];
+    bool went_well; /* signed in, claimed: attempts are forgiven */
+    bool report;    /* one was asked for: the desk for long work is to be told */
     struct pending *pending;
 };
 
@@ -69,12 +81,28 @@ void errand_cookie(struct errand *self, const char *token);
  */
 void errand_refuse(struct errand *self, int status, enum desk_text words, const char *reason);
 void errand_say(struct errand *self, enum desk_text words, const char *a);
+/* The same with a reason, 422. */
+void errand_refuse_why(struct errand *self, const struct why *why);
+/* A change that failed: with the reason when it is the person's (-EINVAL, -ENOENT, -EALREADY). */
+void errand_refuse_change(struct errand *self, int error, const struct why *why);
 /* "https://host/lampion/organise/claim"; root-relative when the host is not known. */
 void errand_link(const struct errand *self, const char *path, char *text, size_t size);
 
 /* The name of an account in the field `name`; NULL: refused already. */
 const char *errand_name(struct errand *self);
 const char *errand_field(const struct errand *self, const char *name); /* "" when not there */
+
+/* A field of the form, or an argument of the query; "" when not there. */
+const char *errand_value(const struct errand *self, const char *name);
+/* A whole number in 1..most; 0: it is none. */
+int64_t errand_number(const char *text, int64_t most);
+
+/* The description in force, and its time zone. NULL: refused already. place_free, zonetime_free. */
+struct place *errand_describe(struct errand *self, struct zonetime **zonetime);
+
+/* The answer is a file to keep; takes the bytes over. */
+void errand_file(struct errand *self, const char *type, const char *name, char *bytes,
+                 size_t length);
 
 /* What the errand's status is when `show` writes the page again after a refusal. */
 #define ERRAND_STATUS(self) ((self)->frame.is_refusal ? 422 : 200)

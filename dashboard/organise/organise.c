@@ -21,11 +21,17 @@ struct organise {
     struct organise_config config;
     struct store *reading; /* of the loop */
     char code[CODE_MAX];   /* of the first run; empty: somebody has access */
+    struct shelf *shelf;
     int hashing;
     struct backoff accounts, addresses;
     const char *told;
     int64_t told_ms;
 };
+
+struct shelf *organise_shelf(const struct organise *house)
+{
+    return house->shelf;
+}
 
 const char *organise_store_path(const struct organise *house)
 {
@@ -50,7 +56,8 @@ struct organise *organise_start(const struct organise_config *config, struct why
     self->accounts.most_ms = ACCOUNT_WAIT_MOST_MS;
     self->addresses.most_ms = ADDRESS_WAIT_MOST_MS;
     self->reading = store_open(config->store_path, STORE_READ, why);
-    int error = self->reading ? people_organisers(self->reading, &organisers, why) : -EIO;
+    self->shelf = self->reading ? shelf_new(config->settings, config->setting_count, why) : NULL;
+    int error = self->shelf ? people_organisers(self->reading, &organisers, why) : -EIO;
     if (!error && !organisers)
         error = code_draw(self->code);
     if (!error)
@@ -63,6 +70,7 @@ void organise_stop(struct organise *self)
 {
     if (!self)
         return;
+    shelf_free(self->shelf);
     store_close(self->reading);
     explicit_bzero(self->code, sizeof self->code);
     free(self);
@@ -96,6 +104,12 @@ static void on_desk(void *context, struct store *store)
     errand_run(errand);
 }
 
+static void on_long_desk(void *context, struct store *store)
+{
+    struct organise *self = context;
+    shelf_make(self->shelf, store, self->config.store_path);
+}
+
 static void on_done(void *context)
 {
     struct errand *errand = context;
@@ -105,6 +119,8 @@ static void on_done(void *context)
         backoff_undo(&self->addresses, errand->origin.address);
     }
     tell(self, errand->refused);
+    if (errand->report && desk_submit(self->config.long_desk, on_long_desk, NULL, NULL, self))
+        log_error("organise", "the desk has too much to do: a report waits for the next one");
     pending_answer(errand->pending, errand->reply);
     errand->pending = NULL;
     errand->reply = NULL;
@@ -119,6 +135,7 @@ static void on_free(void *context)
         pending_answer(errand->pending, NULL);
     reply_unref(errand->reply);
     form_clear(&errand->fields);
+    desk_present_free(errand->present);
     free(errand);
 }
 
@@ -127,8 +144,19 @@ static const char *root_of(const char *path)
     return strchr(path, '/') ? "../" : "";
 }
 
+static void read_arguments(struct errand *errand, const struct request *request)
+{
+    const char *const *names = errand->form->arguments;
+    for (size_t i = 0; names && names[i]; i++) {
+        const char *value = request_argument(request, names[i]);
+        bool plain = value && strlen(value) < ERRAND_ARGUMENT_MAX;
+        snprintf(errand->arguments[i], ERRAND_ARGUMENT_MAX, "%s", plain ? value : "");
+    }
+}
+
 static void read_request(struct errand *errand, const struct request *request)
 {
+    read_arguments(errand, request);
     const char *before = request_argument(request, "before");
     errand->before = before && strspn(before, "0123456789") == strlen(before) && *before
                          ? strtoll(before, NULL, 10)
@@ -153,6 +181,8 @@ static struct errand *errand_new(struct organise *self, const struct organise_fo
     errand->language = language;
     errand->root = root_of(form->path);
     errand->now_ms = now_wall_ms();
+    errand->place_ms = clock_wall_ms(&self->config.clock);
+    errand->present = form->looks ? self->config.look(self->config.look_context) : NULL;
     snprintf(errand->place, sizeof errand->place, "%s", place);
     if (self->code[0])
         secret_digest(DIGEST_CODE, self->code, errand->claim);
@@ -217,17 +247,20 @@ static struct reply *send_errand(struct organise *self, struct errand *errand,
                                  const struct request *request)
 {
     struct reply *refused = errand->post ? read_form(self, errand, request) : NULL;
-    if (!refused && desk_waiting(self->config.desk) + 1 >= DESK_JOBS_MAX)
+    struct desk *desk =
+        errand->form->slow && !errand->post ? self->config.long_desk : self->config.desk;
+    if (!refused && desk_waiting(desk) + 1 >= DESK_JOBS_MAX)
         refused = refuse(errand, 503, DESK_BUSY, 1000, "the desk has too much to do");
     if (refused) {
         form_clear(&errand->fields);
+        desk_present_free(errand->present);
         free(errand);
         return refused;
     }
     if (errand->post && errand->form->hashes)
         self->hashing++;
     errand->pending = request_later(request);
-    if (!errand->pending || desk_submit(self->config.desk, on_desk, on_done, on_free, errand))
+    if (!errand->pending || desk_submit(desk, on_desk, on_done, on_free, errand))
         on_free(errand);
     return NULL;
 }

@@ -4,10 +4,13 @@
 #ifndef LAMPION_ORGANISE_H
 #define LAMPION_ORGANISE_H
 
+#include "agent/common/time.h"
 #include "agent/common/why.h"
 #include "dashboard/desk.h"
 #include "dashboard/http/proxies.h"
 #include "dashboard/http/routes.h"
+#include "dashboard/page/organise/present.h"
+#include "dashboard/report/report.h"
 
 struct organise;
 
@@ -15,6 +18,13 @@ struct organise_config {
     const char *store_path; /* all three outlive it */
     const struct proxies *proxies;
     struct desk *desk;
+    struct desk *long_desk;                /* for reports and other long reads */
+    struct lampion_clock clock;            /* of the place */
+    const struct report_setting *settings; /* of the installation, for reports; copied */
+    size_t setting_count;
+    /* On the loop: a copy of the present; NULL: out of memory. */
+    struct desk_present *(*look)(void *context);
+    void *look_context;
 };
 
 /* Draws the code of the first run when nobody has access. NULL with why. */

@@ -3,12 +3,14 @@
 #define LAMPION_ORGANISE_INNER_H
 
 #include "dashboard/organise/errand.h"
+#include "dashboard/organise/shelf.h"
 
 enum cookie_kind { COOKIE_SESSION, COOKIE_MEMBERS };
 
 /* __Host- binds the cookie to https and to this very host (RFC 6265bis 4.1.3.2). */
 const char *cookie_name(enum cookie_kind kind, bool secure);
 
+struct shelf *organise_shelf(const struct organise *house);
 const char *organise_store_path(const struct organise *house);
 
 /* NULL when there is none of this path. */

@@ -102,8 +102,10 @@ enum text {
     TEXT_ROOM_SILENT,
     TEXT_ROOM_NEVER,
     TEXT_ROOM_DOOR_LEFT,
+    TEXT_ROOM_COUNTED,
     TEXT_ROOM_DOOR_LOST,
     TEXT_ROOM_WATCHED_BRIEF,
+    TEXT_UNPROTECTED, /* a zone rests on sensors that keep nothing */
     /* One zone in a word or two: {a} seats free */
     TEXT_GLANCE_NONE,
     TEXT_GLANCE_LEAST_ONE,
@@ -145,7 +147,8 @@ enum text {
     /* When it was read */
     TEXT_READ_UNTIL, /* {a} read at, {b} holds until */
     TEXT_READ,
-    TEXT_DAY, /* {a} the day, {b} the time zone */
+    TEXT_STILL, /* {a} read at, {b} not to be believed after */
+    TEXT_DAY,   /* {a} the day, {b} the time zone */
     /* The page around it */
     TEXT_SKIP,
     TEXT_LANGUAGES,

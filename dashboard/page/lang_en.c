@@ -124,7 +124,11 @@ const struct lang_table lang_en = {
             [TEXT_ROOM_SILENT] = "No motion since {a}",
             [TEXT_ROOM_NEVER] = "No motion seen so far",
             [TEXT_ROOM_DOOR_LEFT] = "Door closed ({a}), no motion behind it since",
+            [TEXT_ROOM_COUNTED] = "Counted: {a}",
             [TEXT_ROOM_DOOR_LOST] = "The door is silent since {a}, when somebody was inside",
+            [TEXT_UNPROTECTED] =
+                "With sensors that keep nothing: what they said while nobody listened is lost, "
+                "and that time counts as unknown.",
             [TEXT_ROOM_WATCHED_BRIEF] = "Not watched for long enough to know",
             [TEXT_GLANCE_NONE] = "none known to be free",
             [TEXT_GLANCE_LEAST_ONE] = "at least {a}" NBSP "free",
@@ -164,6 +168,7 @@ const struct lang_table lang_en = {
             [TEXT_MEASURE_USE] = "Share of the time in use",
             [TEXT_READ_UNTIL] = "Read at {a}, holds until {b}",
             [TEXT_READ] = "Read at {a}",
+            [TEXT_STILL] = "Read at {a}. Do not rely on it after {b}.",
             [TEXT_DAY] = "{a}, time zone {b}",
             [TEXT_SKIP] = "Go to the seats",
             [TEXT_LANGUAGES] = "Language",

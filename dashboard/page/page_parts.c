@@ -87,6 +87,16 @@ void page_head(struct buffer *out, const struct view *view, const char *root)
     asset_href(out, "<script src=\"", root, "live.js", "\" defer></script>\n</head>\n<body>\n");
 }
 
+void page_head_hung(struct buffer *out, const char *root, bool script)
+{
+    head_end(out, root);
+    asset_href(out, "<link rel=\"stylesheet\" href=\"", root, "hung.css", "\">\n");
+    if (script) {
+        asset_href(out, "<script src=\"", root, "live.js", "\" defer></script>\n");
+    }
+    buffer_text(out, "</head>\n<body>\n");
+}
+
 static void languages_write(struct buffer *out, const struct view *view)
 {
     const struct place *place = view->snapshot->place;

@@ -17,6 +17,8 @@ void page_fragment(struct buffer *out, const struct fragments *fragments, const 
 
 /* From behind the title to the body. */
 void page_head(struct buffer *out, const struct view *view, const char *root);
+/* The same for what is embedded or hung up: no app, and a sheet of its own. */
+void page_head_hung(struct buffer *out, const char *root, bool script);
 /* The link that skips to the element `target`, the name of the place, the languages. */
 void page_header(struct buffer *out, const struct view *view, const char *root, const char *target);
 void page_main(struct buffer *out, const struct view *view, const char *root);

@@ -123,16 +123,21 @@ static json_t *zone_json(const struct snapshot *snapshot, const struct snapshot_
                          const struct zonetime *zonetime, enum language language)
 {
     int64_t capacity = zone->zone->capacity ? zone->zone->capacity : SNAPSHOT_NULL;
-    return json_pack("{s:s,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:{s:i,s:i},s:o}", "id",
-                     zone->zone->id, "name", text_or_null(zone->zone->name.in[language]), "kind",
-                     kind_word(zone->zone->kind), "state", state_word(zone->state), "seats",
-                     number_or_null(zone->seats), "free",
-                     free_or_null(snapshot, zone->free, zone->seats, zone->unknown), "held",
-                     number_or_null(zone->held), "unknown", number_or_null(zone->unknown),
-                     "capacity", number_or_null(capacity), "present", present_json(&zone->present),
-                     "since", moment_or_null(zone->since_ms), "as_of",
-                     moment_or_null(zone->as_of_ms), "sensors", "ok", zone->sensors_ok, "total",
-                     zone->sensors_total, "why", whys_json(zone, zonetime, snapshot->as_of_ms));
+    json_t *json = json_pack(
+        "{s:s,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:{s:i,s:i},s:o}", "id", zone->zone->id,
+        "name", text_or_null(zone->zone->name.in[language]), "kind", kind_word(zone->zone->kind),
+        "state", state_word(zone->state), "seats", number_or_null(zone->seats), "free",
+        free_or_null(snapshot, zone->free, zone->seats, zone->unknown), "held",
+        number_or_null(zone->held), "unknown", number_or_null(zone->unknown), "capacity",
+        number_or_null(capacity), "present", present_json(&zone->present), "since",
+        moment_or_null(zone->since_ms), "as_of", moment_or_null(zone->as_of_ms), "sensors", "ok",
+        zone->sensors_ok, "total", zone->sensors_total, "why",
+        whys_json(zone, zonetime, snapshot->as_of_ms));
+    /* Said where there are any: sources, whose words are lost while nobody listens. */
+    if (zone->unprotected)
+        json_object_set_new(json_object_get(json, "sensors"), "unprotected",
+                            json_integer(zone->unprotected));
+    return json;
 }
 
 /* The chances of the quarters to come; null when they are not known. */

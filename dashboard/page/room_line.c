@@ -17,6 +17,7 @@ static const struct words *words_of(const struct room_account *account)
         [ROOM_DOOR_KEEPS] = {TEXT_ROOM_DOOR_KEEPS, "door closed since ", " with somebody inside"},
         [ROOM_SILENT] = {TEXT_ROOM_SILENT, "no motion since ", ""},
         [ROOM_DOOR_LEFT] = {TEXT_ROOM_DOOR_LEFT, "door closed ", " and no motion behind it since"},
+        [ROOM_COUNTED] = {TEXT_ROOM_COUNTED, "counted ", ""},
         [ROOM_DOOR_LOST] = {TEXT_ROOM_DOOR_LOST, "door not known since ",
                             ", when somebody was inside"},
     };

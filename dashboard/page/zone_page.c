@@ -2,6 +2,7 @@
 
 #include "dashboard/page/day_chart.h"
 #include "dashboard/page/html.h"
+#include "dashboard/page/lang.h"
 #include "dashboard/page/later.h"
 #include "dashboard/page/page_parts.h"
 #include "dashboard/page/week_chart.h"
@@ -52,6 +53,9 @@ static void now_write(struct buffer *out, const struct view *view,
         part_write(out, fragments, zone_part_letter(part), zone, "div");
     }
     buffer_text(out, "</div>\n");
+    if (view->snapshot->zones[zone - view->snapshot->place->zones].unprotected) {
+        html_write(out, "<p><small>%s</small></p>\n", lang_text(view->language, TEXT_UNPROTECTED));
+    }
     element_write(out, fragments, "p", "times");
     page_link(out, view->language);
     buffer_text(out, "</section>\n");

@@ -1,3 +1,4 @@
+#include "dashboard/presence/counted.h"
 #include "dashboard/presence/estimate.h"
 #include "dashboard/presence/hall_balance.h"
 #include "dashboard/presence/presence_inner.h"
@@ -149,16 +150,22 @@ void presence_restored(struct presence *self)
 void presence_read(struct presence *self, size_t sensor, const struct reading *reading,
                    int64_t now_ms)
 {
+    bool was_counter = self->readings[sensor].has_count;
     self->readings[sensor] = *reading;
+    /* One that is lost stays a counter, with nothing to say. */
+    self->readings[sensor].has_count |= was_counter && reading->reason != READING_KNOWN;
+    counted_age(&self->readings[sensor], now_ms);
+    reading = &self->readings[sensor];
+    const struct reading seen = counted_seen(reading);
     for (size_t z = 0; z < self->place->zone_count; z++) {
         const struct place_zone *zone = &self->place->zones[z];
         struct zone_tracker *tracker = &self->zones[z];
         for (size_t i = 0; i < zone->seat_count; i++)
             if (zone->seats[i].sensor == sensor)
                 seat_read(&tracker->seats[i], reading, now_ms);
-        for (size_t i = 0; i < zone->sensor_count; i++)
+        for (size_t i = 0; zone->kind == ZONE_ROOM && i < zone->sensor_count; i++)
             if (zone->sensors[i] == sensor)
-                room_read(&tracker->room, i, reading, now_ms);
+                room_read(&tracker->room, i, &seen, now_ms);
         if (zone->contact == sensor)
             room_read_door(&tracker->room, reading, now_ms);
         for (size_t i = 0; i < tracker->hall.door_count; i++)
@@ -237,6 +244,11 @@ static void update_room(struct presence *self, size_t z, int64_t now_ms)
     estimate->state = state == ROOM_OCCUPIED ? STATE_BUSY
                       : state == ROOM_EMPTY  ? STATE_FREE
                                              : STATE_UNKNOWN;
+    struct counted counted = counted_of(self->readings, zone);
+    if (counted.people != PRESENT_UNKNOWN)
+        counted_room(&counted, zone, estimate);
+    else if (counted_alone(self->readings, zone))
+        counted_nobody_knows(estimate);
 }
 
 /* What a zone of seats, or a room, tells the halls around it. */
@@ -282,7 +294,12 @@ static void update_hall(struct presence *self, size_t z, int64_t now_ms)
     estimate->present = hall_update(&tracker->hall, &tracker->inside, now_ms);
     if (estimate->present.high != PRESENT_UNKNOWN)
         estimate->raw = tracker->hall.raw;
-    estimate->state = estimate_count_state(&estimate->present, self->place->zones[z].capacity);
+    const struct place_zone *zone = &self->place->zones[z];
+    estimate->state = estimate_count_state(&estimate->present, zone->capacity);
+    for (size_t i = 0; i < zone->sensor_count; i++)
+        rest_on(self, estimate, zone->sensors[i]);
+    struct counted counted = counted_of(self->readings, zone);
+    counted_hall(&counted, tracker->inside.at_least, zone->capacity, estimate);
 }
 
 /* The newest change that a sensor of the zone tells of; 0 = none told. */
@@ -363,8 +380,19 @@ static void balance(struct presence *self, size_t z)
     }
 }
 
+/* Counts whose time is over. */
+static void end_counts(struct presence *self, int64_t now_ms)
+{
+    for (size_t i = 0; i < self->place->sensor_count; i++) {
+        const struct reading reading = self->readings[i];
+        if (counted_end_ms(&reading) <= now_ms)
+            presence_read(self, i, &reading, now_ms);
+    }
+}
+
 void presence_update(struct presence *self, int64_t now_ms)
 {
+    end_counts(self, now_ms);
     /* Halls last, inner ones first: they look at what they contain. */
     for (size_t z = 0; z < self->place->zone_count; z++)
         if (self->place->zones[z].kind != ZONE_HALL)
@@ -380,6 +408,8 @@ void presence_update(struct presence *self, int64_t now_ms)
 int64_t presence_deadline(const struct presence *self, int64_t now_ms)
 {
     int64_t next_ms = PRESENCE_NEVER;
+    for (size_t i = 0; i < self->place->sensor_count; i++)
+        next_ms = least(next_ms, counted_end_ms(&self->readings[i]));
     for (size_t z = 0; z < self->place->zone_count; z++) {
         const struct place_zone *zone = &self->place->zones[z];
         const struct zone_tracker *tracker = &self->zones[z];

@@ -37,6 +37,18 @@ static void reading_saved(struct reading *self, struct saved *saved)
     *self = copy;
 }
 
+/* A line of its own, of counters only. */
+static void reading_count_saved(struct reading *self, struct saved *saved)
+{
+    struct reading copy = *self;
+    saved_int(saved, &copy.count);
+    saved_int(saved, &copy.count_until_ms);
+    if (!saved->reading || saved->failed)
+        return;
+    copy.has_count = true;
+    *self = copy;
+}
+
 static void seat_saved(struct seat *self, struct saved *saved)
 {
     struct seat copy = *self;
@@ -119,6 +131,11 @@ char *presence_save(const struct presence *self)
         begin_of(&body, "reading", self->place, ZONE_NONE, i);
         reading_saved(&self->readings[i], &body);
         saved_end(&body);
+        if (!self->readings[i].has_count)
+            continue;
+        begin_of(&body, "count", self->place, ZONE_NONE, i);
+        reading_count_saved(&self->readings[i], &body);
+        saved_end(&body);
     }
     for (size_t z = 0; z < self->place->zone_count; z++) {
         write_zone(self, z, &body);
@@ -199,7 +216,8 @@ static void load_line(struct presence *self, enum presence_way way, struct saved
     const struct place *place = self->place;
     char kind[SAVED_WORD_MAX] = "";
     saved_word(saved, kind, sizeof kind);
-    bool whole = way == PRESENCE_WHOLE, is_reading = !strcmp(kind, "reading");
+    bool whole = way == PRESENCE_WHOLE, is_count = !strcmp(kind, "count");
+    bool is_reading = is_count || !strcmp(kind, "reading");
     size_t z = is_reading ? ZONE_NONE : read_zone(place, saved);
     bool by_sensor =
         is_reading || !strcmp(kind, "seat") || !strcmp(kind, "sensor") || !strcmp(kind, "door");
@@ -210,6 +228,8 @@ static void load_line(struct presence *self, enum presence_way way, struct saved
         load_hall(&self->zones[z].hall, way, saved);
     else if (!strcmp(kind, "week") && place->zones[z].kind == ZONE_ROOM)
         room_learned_saved(&self->zones[z].room, saved);
+    else if (whole && is_count)
+        reading_count_saved(&self->readings[sensor], saved);
     else if (whole && is_reading)
         reading_saved(&self->readings[sensor], saved);
     else if (whole && !strcmp(kind, "seat"))

@@ -34,9 +34,11 @@ struct reading {
     bool has_since; /* since_ms: when the level became what it is */
     int64_t since_ms;
     bool has_totals;
-    int64_t in, out;       /* running totals of a door since the start of `epoch` */
-    char epoch[EPOCH_MAX]; /* the stream: totals of another epoch start anew */
-    char fault[33];        /* the first standing fault, or empty */
+    bool has_count;
+    int64_t count, count_until_ms; /* people, said at since_ms; holds until then */
+    int64_t in, out;               /* running totals of a door since the start of `epoch` */
+    char epoch[EPOCH_MAX];         /* the stream: totals of another epoch start anew */
+    char fault[33];                /* the first standing fault, or empty */
 };
 
 #endif

@@ -43,7 +43,9 @@ int room_start(struct room *self, const struct place *place, const struct place_
         return -ENOMEM;
     for (size_t i = 0; i < zone->sensor_count; i++) {
         room_hold_start(&self->holds[i]);
-        room_sensor_start(&self->sensors[i], place->sensors[zone->sensors[i]].kind);
+        enum sensor_kind kind = place->sensors[zone->sensors[i]].kind;
+        /* A counter sees who sits still. */
+        room_sensor_start(&self->sensors[i], kind == SENSOR_COUNT ? SENSOR_MMWAVE : kind);
     }
     room_door_start(&self->door);
     room_gap_start(&self->gap, self->params.nat_ms, self->params.window_ms);

@@ -41,6 +41,7 @@ enum room_basis {
     ROOM_SILENT,        /* no motion since `since_ms` (0: since somebody looks) */
     ROOM_DOOR_LEFT,     /* the door closed at `since_ms` and nothing moved behind it */
     ROOM_DOOR_LOST,     /* at `since_ms`, while it kept somebody: not known */
+    ROOM_COUNTED,       /* somebody counts the people in it: at `since_ms` (counted.h) */
     ROOM_WATCHED_BRIEF, /* not long enough to say "nobody" */
 };
 

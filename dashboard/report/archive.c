@@ -52,6 +52,16 @@ int archive_put(struct store *store, const struct report *report,
     return error;
 }
 
+int archive_otherwise(struct store *store, const struct report *report, int64_t *made_ms,
+                      struct why *why)
+{
+    struct issued issued = {0};
+    period_format(&report->period, issued.period);
+    period_format(&report->compared, issued.compared);
+    snprintf(issued.revision, sizeof issued.revision, "%s", report->revision);
+    return issued_otherwise(store, &issued, made_ms, why);
+}
+
 /* Lines of `now` that `then` does not have. */
 static void print_changes(const char *then, char *now)
 {
@@ -64,13 +74,30 @@ static void print_changes(const char *then, char *now)
     }
 }
 
-static int64_t count_corrections(const struct report *report, int64_t since_ms)
+/* Facts of the period that came, or were taken back, since; counts correct as corrections do. */
+static int64_t count_facts(const struct report *report, int64_t since_ms, bool corrections)
 {
     int64_t count = 0;
-    for (size_t i = 0; i < report->facts.count; i++)
-        count +=
-            report->facts.all[i].made_ms > since_ms || report->facts.all[i].retracted_ms > since_ms;
+    for (size_t i = 0; i < report->facts.count; i++) {
+        const struct fact *fact = &report->facts.all[i];
+        bool corrects = fact->kind == FACT_CORRECTION || fact->kind == FACT_COUNT;
+        bool since = fact->made_ms > since_ms || fact->retracted_ms > since_ms;
+        count += since && corrects == corrections;
+    }
     return count;
+}
+
+static void print_facts(const struct report *report, int64_t since_ms)
+{
+    int64_t corrections = count_facts(report, since_ms, true);
+    int64_t others = count_facts(report, since_ms, false);
+    if (corrections)
+        printf("%" PRId64 " correction%s since", corrections, corrections == 1 ? "" : "s");
+    if (others)
+        printf("%s%" PRId64 " other fact%s since", corrections ? ", " : "", others,
+               others == 1 ? "" : "s");
+    if (!corrections && !others)
+        printf("no corrections since, but events that came later or another description");
 }
 
 static int tell(const struct issued *issued, const struct report *report, struct why *why)
@@ -86,12 +113,14 @@ static int tell(const struct issued *issued, const struct report *report, struct
     char *now = list_figures(report);
     if (!now)
         return why_set(why, ENOMEM, "out of memory");
-    if (data)
+    if (data) {
         printf("issued %s by version %s, this is %s; the data are the same\n", made,
                issued->version, report->version);
-    else
-        printf("issued %s; %" PRId64 " corrections or other facts since, the data have changed\n",
-               made, count_corrections(report, issued->made_ms));
+    } else {
+        printf("issued %s; ", made);
+        print_facts(report, issued->made_ms);
+        printf(": the data have changed\n");
+    }
     print_changes(issued->figures, now);
     free(now);
     return 1;

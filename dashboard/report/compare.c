@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define LENGTHS_DIFFER 7 /* days: months, quarters, years are alike */
+
 /* How many days a weekday (1..7) has that count. */
 struct weekdays {
     double of[8];
@@ -58,30 +60,88 @@ static void set_delta(struct compared *compared, enum indicator indicator)
                           compared->before.state <= INDICATOR_FLAGGED && (share || before != 0);
 }
 
-int compare(const struct indicator_day *now, size_t now_count, const struct indicator_day *before,
-            size_t before_count, bool counts, const struct indicator_rules *rules,
-            struct comparison *result)
+static int64_t length(const struct compare_side *side)
 {
-    double *weights = calloc(now_count + before_count + 1, sizeof *weights);
-    if (!weights)
-        return -ENOMEM;
-    struct weekdays new = count_weekdays(now, now_count, rules);
-    struct weekdays old = count_weekdays(before, before_count, rules);
-    struct figure figures[2][INDICATOR_COUNT];
-    *result = (struct comparison){.days_now = weigh(now, now_count, rules, &new, &new, weights)};
-    for (size_t i = 0; i < now_count; i++) /* weekdays that the other does not have */
-        if (weights[i] > 0 && old.of[civil_weekday(now[i].day)] == 0) {
-            weights[i] = 0;
-            result->days_now--;
+    return side->last - side->first + 1;
+}
+
+static bool are_alike(const struct compare_side *a, const struct compare_side *b)
+{
+    return llabs(length(a) - length(b)) <= LENGTHS_DIFFER;
+}
+
+static const struct indicator_day *find_day(const struct compare_side *side, int64_t day)
+{
+    size_t low = 0, high = side->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (side->days[middle].day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < side->count && side->days[low].day == day ? &side->days[low] : NULL;
+}
+
+/* One over the other, whole weeks apart. How many pairs. */
+static size_t pair(const struct compare_side *now, const struct compare_side *before,
+                   const struct indicator_rules *rules, double *weights_now, double *weights_before)
+{
+    int64_t apart = 7 * llround((double)(now->first - before->first) / 7);
+    size_t pairs = 0;
+    for (size_t i = 0; i < now->count; i++) {
+        const struct indicator_day *other = find_day(before, now->days[i].day - apart);
+        if (!other || !is_well_observed(other, rules) || !is_well_observed(&now->days[i], rules))
+            continue;
+        weights_now[i] = weights_before[other - before->days] = 1;
+        pairs++;
+    }
+    return pairs;
+}
+
+/* By weekdays. */
+static void weigh_both(const struct compare_side *now, const struct compare_side *before,
+                       const struct indicator_rules *rules, double *weights_now,
+                       double *weights_before, struct comparison *result)
+{
+    struct weekdays new = count_weekdays(now->days, now->count, rules);
+    struct weekdays old = count_weekdays(before->days, before->count, rules);
+    size_t new_days = weigh(now->days, now->count, rules, &new, &new, weights_now);
+    for (size_t i = 0; i < now->count; i++) /* weekdays that the other does not have */
+        if (weights_now[i] > 0 && old.of[civil_weekday(now->days[i].day)] == 0) {
+            weights_now[i] = 0;
+            new_days--;
         }
-    indicator_figures(now, now_count, weights, 0, counts, rules, figures[0]);
-    result->days_before = weigh(before, before_count, rules, &old, &new, weights + now_count);
-    indicator_figures(before, before_count, weights + now_count, 0, counts, rules, figures[1]);
+    size_t old_days = weigh(before->days, before->count, rules, &old, &new, weights_before);
+    if (2 * (int64_t)new_days < length(now) || 2 * (int64_t)old_days < length(before))
+        return;
+    result->days_now = new_days;
+    result->days_before = old_days;
+}
+
+int compare(const struct compare_side *now, const struct compare_side *before, bool counts,
+            const struct indicator_rules *rules, struct comparison *result)
+{
+    double *weights_now = calloc(now->count + before->count + 1, sizeof *weights_now);
+    if (!weights_now)
+        return -ENOMEM;
+    double *weights_before = weights_now + now->count;
+    struct figure figures[2][INDICATOR_COUNT];
+    *result = (struct comparison){0};
+    if (are_alike(now, before))
+        result->days_now = result->days_before =
+            pair(now, before, rules, weights_now, weights_before);
+    else
+        weigh_both(now, before, rules, weights_now, weights_before, result);
+    bool any = result->days_now > 0 && result->days_before > 0;
+    indicator_figures(now->days, any ? now->count : 0, weights_now, 0, counts, rules, figures[0]);
+    indicator_figures(before->days, any ? before->count : 0, weights_before, 0, counts, rules,
+                      figures[1]);
     for (int i = 0; i < INDICATOR_COUNT; i++) {
         result->figures[i].now = figures[0][i];
         result->figures[i].before = figures[1][i];
         set_delta(&result->figures[i], (enum indicator)i);
     }
-    free(weights);
+    free(weights_now);
     return 0;
 }

@@ -37,9 +37,10 @@ static void judge_peak(const struct report *self, struct report_event *event)
             if ((hour->start_s + hour->length_s) * 1000 <= event->fact->from_ms ||
                 hour->start_s * 1000 >= event->fact->to_ms)
                 continue;
+            bool counted = hour->seen && (hour->person_s > 0 || hour->in_use_s == 0);
             given = given && hour->given == GIVEN;
-            seen = seen || hour->seen;
-            peak = hour->seen && hour->peak > peak ? hour->peak : peak;
+            seen = seen || counted;
+            peak = counted && hour->peak > peak ? hour->peak : peak;
         }
     }
     bool small = peak > 0 && peak < self->minimum_count;

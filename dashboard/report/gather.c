@@ -188,7 +188,10 @@ static int make_figures(struct report *self, struct report_zone *zone, struct wh
         judge_visits(zone, &self->rules);
         count = indicator_days(zone->days, zone->day_count, true, now);
         size_t earlier = indicator_days(zone->compared_days, zone->compared_count, true, before);
-        error = compare(now, count, before, earlier, zone->counts, &self->rules, &zone->comparison);
+        struct compare_side sides[2] = {
+            {self->period.first, self->period.last, now, count},
+            {self->compared.first, self->compared.last, before, earlier}};
+        error = compare(&sides[0], &sides[1], zone->counts, &self->rules, &zone->comparison);
     }
     free(now);
     free(before);
@@ -383,8 +386,10 @@ static int work_out(struct report *self, struct why *why)
     return error;
 }
 
-static int gather(struct report *self, struct store *store, bool complementary, struct why *why)
+static int gather(struct report *self, struct store *store, const struct gather_request *request,
+                  struct why *why)
 {
+    bool complementary = !request->without_complement;
     int64_t first =
         self->compared.first < self->period.first ? self->compared.first : self->period.first;
     int error = read_descriptions(self, store, first, self->period.last, why);
@@ -396,7 +401,7 @@ static int gather(struct report *self, struct store *store, bool complementary, 
     self->to_s = zonetime_day_start_ms(self->zonetime, self->period.last + 1) / 1000;
     /* By the newest description: the rule must not depend on the period. */
     self->minimum_count = self->descriptions[0]->privacy.minimum_count;
-    error = settings_list(self, why);
+    error = settings_list(self, request->installation, request->installation_count, why);
     if (error)
         return error;
     struct digest *digest = digest_new();
@@ -435,7 +440,7 @@ struct report *report_gather(struct store *store, const struct gather_request *r
     self->rules = (struct indicator_rules){INDICATOR_FLAG_BELOW, INDICATOR_WITHHOLD_BELOW, {0}};
     int error = snapshot_begin(store, why);
     if (!error) {
-        error = gather(self, store, !request->without_complement, why);
+        error = gather(self, store, request, why);
         snapshot_end(store);
     }
     if (!error)

@@ -11,6 +11,8 @@ struct gather_request {
     struct period compared;
     enum language language;
     bool notes; /* what people wrote for themselves (notes, why a count was corrected) goes out */
+    const struct report_setting *installation; /* listed after those of the place */
+    size_t installation_count;
     bool without_complement; /* for the test that attacks the exports, nowhere else */
 };
 

@@ -144,6 +144,6 @@ int gather_rows_read(struct gather_rows *self, struct report_zone *zone,
         return error;
     error = slots_read(self->slots, STEP_DAY, id, from_s, to_s, take_day, self, self->why);
     if (!error && !self->error && hours)
-        error = slots_read(self->slots, STEP_HOUR, id, from_s, to_s, take_hour, self, self->why);
+        error = slots_read_hours(self->slots, id, from_s, to_s, take_hour, self, self->why);
     return error ? error : self->error;
 }

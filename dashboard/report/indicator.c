@@ -84,6 +84,19 @@ static struct total sum(const struct indicator_day *days, size_t count, const do
     return total;
 }
 
+bool indicator_is_counted(const struct slot *slot)
+{
+    return slot->all[SLOT_PERSON] > 0 || slot->all[SLOT_IN_USE] == 0;
+}
+
+/* Whether heads were counted at all: at a line, by seats, or by whatever found somebody once. */
+static bool has_heads(const struct total *total, bool counts)
+{
+    bool found = total->all[SLOT_PERSON] > 0;
+    bool line = counts || total->all[SLOT_IN] > 0 || total->all[SLOT_SEATS] > 0;
+    return found || (line && total->all[SLOT_IN_USE] <= 0);
+}
+
 static double ratio(double part, double whole)
 {
     return whole > 0 ? part / whole : 0;
@@ -146,13 +159,14 @@ static void judge_seats(const struct total *total, const struct indicator_rules 
 }
 
 /* A zone without seats is as full as its people are many. */
-static void judge_people_as_use(const struct total *total, const struct indicator_rules *rules,
+static void judge_people_as_use(const struct total *total, bool counts,
+                                const struct indicator_rules *rules,
                                 struct figure figures[INDICATOR_COUNT])
 {
     double open = total->open_s, counted = open - total->open[SLOT_UNCOUNTED];
     double coverage = total->settled * ratio(counted, open);
     double person = total->open[SLOT_PERSON];
-    bool exists = total->capacity_s > 0;
+    bool exists = total->capacity_s > 0 && has_heads(total, counts);
     judge(&figures[INDICATOR_UTILISATION], rules, exists, 100 * ratio(person, total->capacity_s),
           coverage);
     bound(&figures[INDICATOR_UTILISATION], 100 * ratio(total->open[SLOT_LOW], total->capacity_s),
@@ -193,14 +207,15 @@ static void judge_people(const struct total *total, bool counts,
     double length = total->length_s;
     double counted = total->settled * ratio(length - total->all[SLOT_UNCOUNTED], length);
     double person = total->all[SLOT_PERSON], visits = total->all[SLOT_IN];
-    bool peopled = length > total->all[SLOT_UNCOUNTED];
+    bool peopled = length > total->all[SLOT_UNCOUNTED] && has_heads(total, counts);
     judge(&figures[INDICATOR_PERSON_HOURS], rules, peopled, person / HOUR_S, counted);
     bound(&figures[INDICATOR_PERSON_HOURS], total->all[SLOT_LOW] / HOUR_S,
           total->all[SLOT_HIGH] / HOUR_S);
-    judge(&figures[INDICATOR_PEAK], rules, total->peak != SLOT_NO_PEAK, total->peak, counted);
+    judge(&figures[INDICATOR_PEAK], rules, peopled && total->peak != SLOT_NO_PEAK, total->peak,
+          counted);
     figures[INDICATOR_PEAK].at_s = total->peak_at_s;
     double open = total->open_s, open_counted = open - total->open[SLOT_UNCOUNTED];
-    judge(&figures[INDICATOR_FULL], rules, open_counted > 0,
+    judge(&figures[INDICATOR_FULL], rules, peopled && open_counted > 0,
           100 * ratio(total->open[SLOT_FULL], open_counted),
           total->settled * ratio(open_counted, open));
 
@@ -227,7 +242,7 @@ void indicator_figures(const struct indicator_day *days, size_t count, const dou
     judge_opening(&total, rules, figures);
     judge_seats(&total, rules, figures);
     if (total.all[SLOT_SEATS] == 0)
-        judge_people_as_use(&total, rules, figures);
+        judge_people_as_use(&total, counts, rules, figures);
     judge_frequency(&total, rules, figures);
     judge_occupancy(rules, figures);
     judge_people(&total, counts, rules, figures);

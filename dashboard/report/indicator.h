@@ -73,7 +73,11 @@ struct indicator_day {
  * came in, from miss_low to miss_high were missed (negative: counted twice). Visits are then within
  * visits / (1 - miss_low) and visits / (1 - miss_high), and the mean stay within the least
  * person-hours by the most visits and the most person-hours by the least: Little's law at both
- * ends. Where the day's hours tell the peak, its bounds are not kept, and it has no interval. */
+ * ends.
+ *
+ * The peak has no interval: a slot keeps the most heads of the best estimate at one moment, and of
+ * its bounds only the sums over time. The mean of `low` over an hour is a least of the peak, but no
+ * sum over time bounds from above what was there for a minute; that would take two columns more. */
 struct indicator_error {
     bool known;
     double miss_low, miss_high; /* shares, -1 < low <= high < 1 */
@@ -83,6 +87,10 @@ struct indicator_rules {
     double flag_below, withhold_below; /* shares */
     struct indicator_error passages;
 };
+
+/* False: somebody was there, and nobody counted: motion tells use, never heads. A head count of
+ * such a stretch is of its empty time, and its nought is none. */
+bool indicator_is_counted(const struct slot *slot);
 
 #define INDICATOR_FLAG_BELOW 0.95
 #define INDICATOR_WITHHOLD_BELOW 0.5

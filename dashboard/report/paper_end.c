@@ -56,11 +56,13 @@ static void privacy(struct buffer *out, const struct report *report)
     buffer_text(out, "</p>\n</section>\n");
 }
 
-/* A value as people read it; settings.c has the two that are words. */
+/* A value as people read it; settings.c and installation.c have those that are words. */
 static const char *said(const struct report *report, const char *value)
 {
     if (strcmp(value, "not said") == 0)
         return word(report->language, WORD_HOURS_UNSAID);
+    if (strcmp(value, "set") == 0)
+        return word(report->language, WORD_SET);
     return strcmp(value, "none") == 0 ? word(report->language, WORD_NONE) : value;
 }
 

@@ -19,6 +19,14 @@ static bool counts(const struct report *report)
     return has_kind(report, ZONE_HALL);
 }
 
+static bool has_sources(const struct place *place)
+{
+    for (size_t z = 0; z < place->zone_count; z++)
+        if (place_unprotected(place, z))
+            return true;
+    return false;
+}
+
 static void part(struct buffer *out, const struct report *report, enum word title, enum word text,
                  const char *a, const char *b)
 {
@@ -75,6 +83,8 @@ void paper_method(struct buffer *out, const struct report *report)
         part(out, report, WORD_METHOD_DOORS, WORD_METHOD_DOORS_TEXT, NULL, NULL);
         part(out, report, WORD_METHOD_VISIT, WORD_METHOD_VISIT_TEXT, NULL, NULL);
     }
+    if (has_sources(report->place))
+        part(out, report, WORD_METHOD_SOURCES, WORD_METHOD_SOURCES_TEXT, NULL, NULL);
     part(out, report, WORD_METHOD_UNKNOWN, WORD_METHOD_UNKNOWN_TEXT, NULL, NULL);
     if (counts(report))
         counting_error(out, report);

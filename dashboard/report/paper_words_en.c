@@ -71,11 +71,12 @@ const struct paper_words paper_words_en = {
             [WORD_INCOMPARABLE] = "not comparable",
             [WORD_POINTS] = "{a}" NBSP "points",
             [WORD_BEFORE] = "was {a}",
-            [WORD_COMPARED_HOW] = "Compared on equal weekdays that both were well observed: {a} of "
-                                  "this period, {b} of the earlier one. The figures compared are "
-                                  "those of these days.",
-            [WORD_COMPARED_NOTHING] =
-                "No comparison: the two periods share no weekday that was well observed in both.",
+            [WORD_COMPARED_HOW] =
+                "Compared on equal weekdays that were well observed in both: {a} of "
+                "this period, {b} of the earlier one. The figures compared are "
+                "those of these days.",
+            [WORD_COMPARED_NOTHING] = "No comparison: too few days that lie opposite each other "
+                                      "were well observed in both.",
             [WORD_NOTHING_MEASURED] =
                 "Nothing was measured here in this period: no figure, rather than a zero.",
             [WORD_FIGURES_GUIDE] =
@@ -182,6 +183,12 @@ const struct paper_words paper_words_en = {
                 "A visit is a passage in at the counted line, never a person. Who goes out for a "
                 "coffee and comes back is two visits; staff and deliveries are in it, too. How "
                 "many different people came cannot be known from this, and is not claimed.",
+            [WORD_METHOD_SOURCES] = "Sensors without loss protection",
+            [WORD_METHOD_SOURCES_TEXT] =
+                "Some zones rest on sensors of other makes, heard over the radio or the network, "
+                "which keep nothing. What they said while the collector was not listening is lost; "
+                "that time, and any in which they were silent for too long, is unknown and lowers "
+                "the coverage.",
             [WORD_METHOD_UNKNOWN] = "What unknown means",
             [WORD_METHOD_UNKNOWN_TEXT] =
                 "A sensor that is silent, faulty or covered makes its part of the place unknown "
@@ -198,8 +205,11 @@ const struct paper_words paper_words_en = {
             [WORD_METHOD_COMPARED] = "Comparison",
             [WORD_METHOD_COMPARED_TEXT] =
                 "Two periods are compared on equal weekdays: a month with five Saturdays is not "
-                "busier for that alone. Only days that were well observed count, and each weekday "
-                "of the earlier period weighs as much as it does in this one.",
+                "busier for that alone. Only days that were well observed in both count: periods "
+                "of "
+                "about the same length are laid over each other, weekday on weekday; of a longer "
+                "one each weekday weighs as much as it does in this one, and less than half of it "
+                "is not enough.",
             [WORD_METHOD_NOT] = "What is not measured",
             [WORD_METHOD_NOT_TEXT] =
                 "No camera, no microphone, no badge, no phone. No name, no profile, no way of one "
@@ -228,10 +238,12 @@ const struct paper_words paper_words_en = {
                 "They are dotted in the charts and called “withheld” in the tables.",
             [WORD_SETTINGS] = "Settings that are not as they come",
             [WORD_SETTINGS_MORE] =
-                "Every setting of this place that differs from the standard one.",
+                "Every setting that differs from the standard one: of the place, and of the "
+                "installation.",
             [WORD_SETTINGS_NONE] = "All settings are as they come.",
             [WORD_SETTING] = "Setting",
             [WORD_NONE] = "none",
+            [WORD_SET] = "set",
             [WORD_STANDARD] = "As it comes",
             [WORD_REPRODUCE] = "Make it again",
             [WORD_REPRODUCE_TEXT] =

@@ -76,8 +76,8 @@ const struct paper_words paper_words_fr = {
                 "côtés" NBSP ": {a} de cette période, {b} de la précédente. Les chiffres "
                 "comparés sont ceux de ces jours.",
             [WORD_COMPARED_NOTHING] =
-                "Pas de comparaison" NBSP ": les deux périodes n’ont aucun jour de semaine bien "
-                "observé en commun.",
+                "Pas de comparaison" NBSP ": trop peu de jours qui se correspondent ont été bien "
+                "observés des deux côtés.",
             [WORD_NOTHING_MEASURED] = "Rien n’a été mesuré ici pendant cette période" NBSP
                                       ": pas de chiffre, plutôt qu’un zéro.",
             [WORD_FIGURES_GUIDE] =
@@ -193,6 +193,13 @@ const struct paper_words paper_words_fr = {
                 "Qui sort prendre un café et revient fait deux visites" NBSP
                 "; l’équipe et les livraisons y sont aussi. Combien de personnes différentes sont "
                 "venues ne peut pas s’en déduire, et n’est pas affirmé.",
+            [WORD_METHOD_SOURCES] = "Des capteurs sans protection contre les pertes",
+            [WORD_METHOD_SOURCES_TEXT] =
+                "Certaines zones s’appuient sur des capteurs d’autres marques, écoutés par radio "
+                "ou par le réseau, qui ne gardent rien. Ce qu’ils ont dit quand le collecteur "
+                "n’écoutait pas est perdu" NBSP
+                "; ce temps, comme celui où ils se sont tus trop longtemps, est inconnu et "
+                "abaisse la couverture.",
             [WORD_METHOD_UNKNOWN] = "Ce que veut dire inconnu",
             [WORD_METHOD_UNKNOWN_TEXT] =
                 "Un capteur muet, en panne ou masqué rend sa part du lieu inconnue tant que cela "
@@ -212,8 +219,10 @@ const struct paper_words paper_words_fr = {
             [WORD_METHOD_COMPARED_TEXT] =
                 "Deux périodes sont comparées à jours de semaine égaux" NBSP
                 ": un mois de cinq samedis n’est pas plus fréquenté pour cela. Seuls comptent les "
-                "jours bien observés, et chaque jour de semaine de la période précédente pèse "
-                "autant que dans celle-ci.",
+                "jours bien observés des deux côtés" NBSP
+                ": les périodes de même longueur sont superposées, jour de semaine sur jour de "
+                "semaine" NBSP "; d’une période plus longue, chaque jour de semaine pèse autant "
+                "que dans celle-ci, et moins de sa moitié ne suffit pas.",
             [WORD_METHOD_NOT] = "Ce qui n’est pas mesuré",
             [WORD_METHOD_NOT_TEXT] =
                 "Ni caméra, ni micro, ni badge, ni téléphone. Ni nom, ni profil, ni parcours d’une "
@@ -246,10 +255,12 @@ const struct paper_words paper_words_fr = {
             [WORD_PRIVACY_SEATS] = "Elles sont en pointillé dans les graphiques et «" NBSP
                                    "non publié" NBSP "» dans les tableaux.",
             [WORD_SETTINGS] = "Réglages qui ne sont pas ceux d’origine",
-            [WORD_SETTINGS_MORE] = "Tous les réglages de ce lieu qui diffèrent de l’ordinaire.",
+            [WORD_SETTINGS_MORE] = "Tous les réglages qui diffèrent de l’ordinaire : ceux du lieu "
+                                   "et ceux de l’installation.",
             [WORD_SETTINGS_NONE] = "Tous les réglages sont ceux d’origine.",
             [WORD_SETTING] = "Réglage",
             [WORD_NONE] = "aucun",
+            [WORD_SET] = "réglé",
             [WORD_STANDARD] = "À l’origine",
             [WORD_REPRODUCE] = "Refaire ce rapport",
             [WORD_REPRODUCE_TEXT] =

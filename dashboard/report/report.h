@@ -88,7 +88,7 @@ struct report_event {
     struct figure peak;   /* most people at once in its zone */
 };
 
-/* A setting that is not as it comes: key as in place.yaml. */
+/* A setting that is not as it comes: key as in place.yaml, or lampion.yaml. */
 struct report_setting {
     char key[64]; /* "zones.desks.release" */
     char value[64], standard[64];
@@ -110,7 +110,7 @@ struct report {
     struct facts facts; /* that touch the period, those that were retracted too */
     struct report_event *events;
     size_t event_count;
-    struct report_setting *settings; /* in the order of place.yaml */
+    struct report_setting *settings; /* in the order of place.yaml; then lampion.yaml's */
     size_t setting_count;
     struct indicator_rules rules;
     int64_t minimum_count;         /* of the small-number rule; 0 or 1: none */

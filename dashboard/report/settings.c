@@ -47,8 +47,7 @@ static void add_number(struct listing *self, const char *key, int64_t value, int
     add(self, key, texts[0], texts[1]);
 }
 
-/* As people write it in place.yaml. */
-static void format_span(int64_t span_ms, char text[32])
+void settings_span(int64_t span_ms, char text[SETTINGS_SPAN_MAX])
 {
     static const struct {
         int64_t ms;
@@ -57,16 +56,16 @@ static void format_span(int64_t span_ms, char text[32])
     size_t i = 0;
     while (span_ms % units[i].ms != 0)
         i++;
-    snprintf(text, 32, "%" PRId64 "%s", span_ms / units[i].ms, units[i].unit);
+    snprintf(text, SETTINGS_SPAN_MAX, "%" PRId64 "%s", span_ms / units[i].ms, units[i].unit);
 }
 
 static void add_span(struct listing *self, const char *key, int64_t value_ms, int64_t standard_ms)
 {
-    char texts[2][32];
+    char texts[2][SETTINGS_SPAN_MAX];
     if (value_ms == standard_ms)
         return;
-    format_span(value_ms, texts[0]);
-    format_span(standard_ms, texts[1]);
+    settings_span(value_ms, texts[0]);
+    settings_span(standard_ms, texts[1]);
     add(self, key, texts[0], texts[1]);
 }
 
@@ -83,7 +82,7 @@ static void list_zone(struct listing *self, const struct place_zone *zone)
 {
     static const char *const purposes[] = {"room",     "meeting", "office", "phone",   "lounge",
                                            "workshop", "kitchen", "toilet", "corridor"};
-    char span[32];
+    char span[SETTINGS_SPAN_MAX];
     self->zone = zone->id;
     add_number(self, "capacity", zone->capacity, 0);
     list_seats(self, zone);
@@ -91,18 +90,19 @@ static void list_zone(struct listing *self, const struct place_zone *zone)
     if (zone->kind == ZONE_ROOM)
         add_text(self, "purpose", purposes[zone->purpose], "room");
     if (zone->has_hold) {
-        format_span(zone->hold_ms, span);
+        settings_span(zone->hold_ms, span);
         add(self, "hold", span, "by the filter");
     }
     add_span(self, "quiet", zone->quiet_ms, QUIET_MS);
     if (zone->fresh_ms) {
-        format_span(zone->fresh_ms, span);
+        settings_span(zone->fresh_ms, span);
         add(self, "freshness", span, "30s");
     }
     self->zone = NULL;
 }
 
-int settings_list(struct report *report, struct why *why)
+int settings_list(struct report *report, const struct report_setting *more, size_t count,
+                  struct why *why)
 {
     static const char *const seen_by[] = {"public", "members", "private"};
     const struct place *place = report->place;
@@ -120,5 +120,7 @@ int settings_list(struct report *report, struct why *why)
     add_span(&self, "privacy.step", privacy->step_ms, 60000);
     for (size_t i = 0; i < place->zone_count; i++)
         list_zone(&self, &place->zones[i]);
+    for (size_t i = 0; i < count; i++)
+        add(&self, more[i].key, more[i].value, more[i].standard);
     return self.failed ? why_set(why, ENOMEM, "out of memory") : 0;
 }

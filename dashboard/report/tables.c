@@ -24,6 +24,7 @@ static const struct column figure_columns[] = {
     {"compared_now", CELL_NUMBER, "of this period, likewise", false},
     {"delta", CELL_NUMBER, "compared_now - compared_before", false},
     {"delta_pct", CELL_NUMBER, "of compared_before", false},
+    {"compared_days", CELL_INTEGER, "of the earlier period that are compared", false},
 };
 
 static const struct column day_columns[] = {
@@ -240,6 +241,7 @@ static void add_figure(struct making *self, size_t index, enum indicator indicat
     bool compared = zone->comparison.days_now && zone->comparison.days_before;
     struct compared none = {.now.state = INDICATOR_NONE, .before.state = INDICATOR_NONE};
     add_comparison(self, compared ? &zone->comparison.figures[indicator] : &none);
+    add_if(self, compared, (double)zone->comparison.days_before);
     give(self, index, (int)indicator, figure);
 }
 
@@ -254,7 +256,7 @@ static void add_declared(struct making *self, const struct fact *fact)
     for (int i = 0; i < 3; i++)
         add_if(self, false, 0);
     add_moment(self, true, fact->from_ms);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 5; i++)
         add_if(self, false, 0);
     give(self, ZONE_NONE, -1, NULL);
 }
@@ -298,16 +300,17 @@ static void add_day_people(struct making *self, const struct report_zone *zone,
     bool used = slot->all[SLOT_IN_USE] > 0 || slot->all[SLOT_USED] > 0 || slot->all[SLOT_IN] > 0;
     bool lines = is && day->given == GIVEN && zone->counts &&
                  slot->all[SLOT_SENSORS] > slot->all[SLOT_SILENT];
-    bool peak = is && slot->peak != SLOT_NO_PEAK;
+    bool heads = is && indicator_is_counted(slot);
+    bool peak = heads && slot->peak != SLOT_NO_PEAK;
     add_if(self, is && slot->open[SLOT_USE_UNKNOWN] < slot->open_s, hours(slot->open[SLOT_IN_USE]));
     add_if(self, is, hours(slot->open[SLOT_USE_UNKNOWN]));
     add_if(self, is && slot->all[SLOT_USE_UNKNOWN] < slot->length_s, used);
     add_if(self, is, hours(counted_s));
-    add_if(self, is && counted_s > 0, hours(slot->all[SLOT_PERSON]));
+    add_if(self, heads && counted_s > 0, hours(slot->all[SLOT_PERSON]));
     add_if(self, is, hours(open_s));
-    add_if(self, is && open_s > 0, hours(slot->open[SLOT_PERSON]));
+    add_if(self, heads && open_s > 0, hours(slot->open[SLOT_PERSON]));
     add_if(self, is && day->capacity > 0, (double)day->capacity * hours(open_s));
-    add_if(self, is && open_s > 0, hours(slot->open[SLOT_FULL]));
+    add_if(self, heads && open_s > 0, hours(slot->open[SLOT_FULL]));
     add_if(self, lines, (double)slot->all[SLOT_IN]);
     add_if(self, lines, (double)slot->all[SLOT_OUT]);
     add_if(self, peak, (double)slot->peak);
@@ -340,7 +343,8 @@ static void add_hour(struct making *self, const struct report_zone *zone,
                      const struct report_hour *hour)
 {
     bool seats = hour->seats_s > hour->seats_unknown_s,
-         counted = hour->uncounted_s < hour->length_s;
+         heads = hour->person_s > 0 || hour->in_use_s == 0,
+         counted = heads && hour->uncounted_s < hour->length_s;
     bool lines = zone->counts && hour->given == GIVEN && hour->sensors_s > hour->silent_s;
     add_text(self, zone->id);
     add_moment(self, true, hour->start_s * 1000);
@@ -366,7 +370,7 @@ static void add_hour(struct making *self, const struct report_zone *zone,
     add_if(self, true, hours(hour->length_s - hour->uncounted_s));
     add_if(self, lines, hour->in);
     add_if(self, lines, hour->out);
-    add_if(self, hour->seen, hour->peak);
+    add_if(self, heads && hour->seen, hour->peak);
 }
 
 static void make_hours(struct making *self)

@@ -73,6 +73,7 @@ enum figure_column {
     FIGURE_NOW,
     FIGURE_DELTA,
     FIGURE_DELTA_PCT,
+    FIGURE_DAYS,
     FIGURE_COLUMNS
 };
 

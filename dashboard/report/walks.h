@@ -7,6 +7,13 @@
  * one that was counted twice or the wrong way: so with w its upper end, of V entries counted the
  * truth is within V / (1 + w) and V / (1 - w).
  *
+ * A head count by a person (a fact `count`) is no walk. It sets the count and both its bounds, so
+ * it narrows person-hours where it was made (presence/hall.h); of visits it says nothing: whoever
+ * came in unseen and left unseen is in no difference between the counted and the true number,
+ * errors of both directions cancel, and so a difference bounds the share of wrong passages from
+ * below only, where an interval needs it from above. Nor is the number that stood before the count
+ * kept.
+ *
  * Known only when every door of the zone was walked; the worst of them is that of the zone. Of each
  * the newest walk that stands counts. */
 #ifndef LAMPION_REPORT_WALKS_H

@@ -21,7 +21,7 @@
 
 #define YEAR 2023 /* the first of the years; all over by any clock */
 #define TIMES 10
-#define FORMATS 5
+#define FORMATS 6
 
 struct years {
     struct stage *stage;
@@ -266,7 +266,8 @@ static int measure_live(struct years *self, bool quick)
 
 int bench_years(struct stage *stage, struct figures *figures, bool quick)
 {
-    static const char *const formats[FORMATS] = {"csv", "csv-fr", "json", "datapackage", "xlsx"};
+    static const char *const formats[FORMATS] = {"csv",         "csv-fr", "json",
+                                                 "datapackage", "xlsx",   "html"};
     struct years self = {stage, figures, quick ? 5 : 50, quick ? 1 : 3, {{0}}};
     int64_t began_ms = clock_real_ms();
     int error = make(&self);

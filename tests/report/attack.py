@@ -263,6 +263,34 @@ def attack(place, how, small):
     return wrong, found, withheld
 
 
+LATE = ("2026-03-11", "2026-03-12")
+
+
+def attack_late(seed):
+    """Who has the report from before a board came back, and the one from after: the limit that
+    suppress.h states. What the difference tells is hours of the seats that were late, in their own
+    zone; no cell that one report withholds is given by the other, and no other zone or day moves."""
+    told, wrong, seats = [], [], 0
+    for late in (True, False):
+        with Place(seed, MINIMUM, late) as place:
+            folder = place.export("2026-03", "csv", "late", "whole")
+            told.append({name: {(row["zone"], row.get("start", row.get("date"))): row
+                                for row in rows(os.path.join(folder, name + ".csv"))}
+                         for name in ("days", "hours")})
+    for name in ("days", "hours"):
+        for cell, after in told[1][name].items():
+            before, day = told[0][name][cell], after.get("local", after.get("date"))[:10]
+            if before == after:
+                continue
+            if cell[0] != "desks" or day not in LATE:
+                wrong.append("%s %s moved" % (name, cell))
+            elif before["state"] != after["state"]:
+                wrong.append("%s %s: %s, then %s" % (name, cell, before["state"], after["state"]))
+            elif after["state"] == "given" and name == "hours":
+                seats += float(after["seat_h_used"]) - float(before["seat_h_used"]) == 1
+    return wrong, seats
+
+
 def main():
     seed = int(os.environ.get("LAMPION_SEED") or random.randrange(1, 1 << 30))
     print("seed", seed)
@@ -273,6 +301,10 @@ def main():
         wrong += check_lines({"2026-03": files_of(place, "again")["2026-03"]}, truth)
         print("%d withheld cells, %d found" % (withheld, len(found)))
         print(*wrong[:10], *found[:20], sep="\n")
+        late, seats = attack_late(seed)
+        wrong += late
+        print("a board that comes late: two reports tell %d hours of its seat" % seats)
+        print(*late[:10], sep="\n")
         _, open_to_all, _ = attack(place, "naive", small)
         print("without complementary suppression: %d found" % len(open_to_all))
     if withheld < 100 or not open_to_all:

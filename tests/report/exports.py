@@ -15,10 +15,10 @@ def skip(why):
 class Place:
     """A folder with a store in it, gone at the end."""
 
-    def __init__(self, kind, minimum=3):
+    def __init__(self, kind, minimum=3, late=False):
         self.folder = tempfile.mkdtemp(prefix="lampion-exports-")
         self.store = os.path.join(self.folder, "h.db")
-        subprocess.run([PAST, self.store, str(kind), str(minimum)], check=True)
+        subprocess.run([PAST, self.store, str(kind), str(minimum)] + ["late"] * late, check=True)
 
     def __enter__(self):
         return self

@@ -1,12 +1,13 @@
 /* A past to write reports of, made by hand or by chance: hours and days of a hall and its zones.
  *
- * usage: report_past FILE hesa|SEED MINIMUM
+ * usage: report_past FILE hesa|SEED MINIMUM [late]
  *        report_past export STORE PERIOD FORMAT OUT whole|naive
  *
  * hesa: the test vector of the Space Management Group (20 places, empty 9-13 h, 10 people 13-17 h)
  * in the week of 2026-03-23, whose Sunday has 23 hours. SEED: six weeks from 2026-03-02, small
  * counts, silent sensors. MINIMUM: of the small-number rule; 1 tells everything. "naive" writes
- * without complementary suppression, for the attack that must succeed then. */
+ * without complementary suppression, for the attack that must succeed then. "late": the same before
+ * the board of one of the desks came back, silent on 2026-03-11 and 12. */
 #include "dashboard/history/calendar.h"
 #include "dashboard/history/description.h"
 #include "dashboard/history/facts.h"
@@ -21,6 +22,8 @@
 
 #define ZONES 5
 #define HOUSE 0
+#define DESKS 1
+#define LATE_FIRST civil_days(2026, 3, 11)
 
 static struct why why;
 
@@ -33,7 +36,7 @@ static void check(int error)
 }
 
 struct past {
-    bool hesa;
+    bool hesa, late;
     uint64_t seed;
     struct zonetime *zonetime;
     struct slots *slots;
@@ -88,6 +91,12 @@ static bool is_silent(const struct past *self, size_t zone, int64_t day, int hou
     return !self->hesa && zone != HOUSE && chance(self, zone, day, hour, 1) % 40 == 0;
 }
 
+/* Somebody sits at the desk that comes late; whoever is alone does not. */
+static bool is_late_taken(const struct past *self, int64_t day, int hour)
+{
+    return people(self, DESKS, day, hour) > 4 && chance(self, DESKS, day, hour, 2) % 2;
+}
+
 static void fill(const struct past *self, struct slot *slot, size_t zone, int64_t day, int hour)
 {
     int64_t present = 0, span = slot->length_s;
@@ -108,6 +117,12 @@ static void fill(const struct past *self, struct slot *slot, size_t zone, int64_
         slot->all[SLOT_OUT] = slot->all[SLOT_IN];
         slot->peak = present;
         slot->peak_at_s = slot->start_s;
+    }
+    if (self->late && zone == DESKS && (day == LATE_FIRST || day == LATE_FIRST + 1) &&
+        !is_silent(self, zone, day, hour)) {
+        slot->all[SLOT_SEATS_UNKNOWN] += span;
+        slot->all[SLOT_SILENT] += span / made[zone].places;
+        slot->all[SLOT_USED] -= is_late_taken(self, day, hour) ? span : 0;
     }
     slot->open_s = is_open(day, hour) ? span : 0;
     for (int i = 0; slot->open_s && i < SLOT_SUMS; i++)
@@ -193,11 +208,12 @@ static void describe(char *text, size_t size, const char *minimum)
              minimum);
 }
 
-static void make(const char *path, const char *kind, const char *minimum)
+static void make(const char *path, const char *kind, const char *minimum, bool late)
 {
     char text[2000];
     int64_t version;
-    struct past past = {.hesa = strcmp(kind, "hesa") == 0, .seed = strtoull(kind, NULL, 10)};
+    struct past past = {
+        .hesa = strcmp(kind, "hesa") == 0, .late = late, .seed = strtoull(kind, NULL, 10)};
     struct store *store = store_open(path, STORE_WRITE, &why);
     check(store ? 0 : -1);
     past.zonetime = zonetime_load("Europe/Paris", &why);
@@ -235,8 +251,8 @@ int main(int argc, char **argv)
 {
     if (argc == 7 && strcmp(argv[1], "export") == 0)
         write_export(argv + 2);
-    else if (argc == 4)
-        make(argv[1], argv[2], argv[3]);
+    else if (argc == 4 || argc == 5)
+        make(argv[1], argv[2], argv[3], argc == 5);
     else
         return 2;
     return 0;

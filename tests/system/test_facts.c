@@ -88,6 +88,10 @@ static void test_a_count_by_a_person_is_live(void **state)
     process_stop(&town.collector); /* it is not lost, and not counted twice */
     town_serve(&town);
     town_expect(&town, "zones.1.present.best", "8", 10000);
+    long long wrong = tell(&town, "fact add --kind correction --zone house --value 4");
+    town_expect(&town, "zones.1.present.best", "12", 5000);
+    tell(&town, "fact retract %lld", wrong);
+    town_expect(&town, "zones.1.present.best", "8", 5000);
     town_close(&town);
 }
 

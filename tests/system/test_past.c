@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -92,14 +93,24 @@ static int remove_folder(void **state)
     return shell("rm -r %s", folder);
 }
 
-/* Runs lampion replay in the folder: the exit code, and in `said` what it said. */
-static int replay(const char *arguments)
+/* Runs lampion in the folder: the exit code, and in `said` what it said. */
+static int lampion(const char *format, ...)
 {
-    int code = shell("cd %s && %s replay %s >said 2>&1", folder, LAMPION, arguments);
+    char words[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(words, sizeof words, format, arguments);
+    va_end(arguments);
+    int code = shell("cd %s && %s %s >said 2>&1", folder, LAMPION, words);
     FILE *file = open_in("said", "re");
     said[fread(said, 1, sizeof said - 1, file)] = 0;
     fclose(file);
     return code;
+}
+
+static int replay(const char *arguments)
+{
+    return lampion("replay %s", arguments);
 }
 
 #define ALL " --place place.yaml desks.jsonl meeting.jsonl entrance.jsonl"
@@ -320,6 +331,34 @@ static void test_standard_input(void **state)
     check_day("piped.db");
 }
 
+/* A report is issued, somebody corrects a count of its day, the history settles again. */
+static void test_a_report_that_was_issued(void **state)
+{
+    static const char report[] = "--period 2026-10-05 --lang en --format json -o issued.json";
+    (void)state;
+    FILE *config = open_in("lampion.yaml", "we");
+    fputs("broker: {uri: \"mqtt://127.0.0.1:1883\"}\nstore: {path: issued.db, raw: 400d}\n",
+          config);
+    fclose(config);
+    replay_all("issued.db");
+    assert_int_equal(lampion("report --config lampion.yaml %s", report), 0);
+    assert_int_equal(shell("cd %s && grep -q '\"key\": *\"store.raw\"' issued.json", folder), 0);
+    assert_int_equal(lampion("report --config lampion.yaml --verify issued.json"), 0);
+    expect_said("equal: 2026-10-05 as json, issued ");
+    assert_int_equal(lampion("count --config lampion.yaml house 0 --at 2026-10-05T08:01 --by ana"),
+                     0);
+    replay_all("issued.db");
+    assert_int_equal(lampion("report --config lampion.yaml --verify issued.json"), 1);
+    expect_said("; 1 correction since: the data have changed\nnow: house ");
+    expect_said("now: house person_hours flagged ");
+    assert_int_equal(lampion("report --config lampion.yaml %s", report), 0); /* it is another */
+    expect_said("whoever has both can tell what came in between");
+    assert_int_equal(lampion("report --config lampion.yaml --verify issued.json"), 0);
+    assert_int_equal(shell("echo >>%s/issued.json", folder), 0);
+    assert_int_equal(lampion("report --config lampion.yaml --verify issued.json"), 1);
+    expect_said("was changed since it was issued");
+}
+
 static void expect_refused(const char *arguments, const char *words)
 {
     assert_int_equal(replay(arguments), 2);
@@ -411,6 +450,7 @@ int main(void)
         cmocka_unit_test(test_a_file_that_grows),
         cmocka_unit_test(test_killed_in_the_middle),
         cmocka_unit_test(test_standard_input),
+        cmocka_unit_test(test_a_report_that_was_issued),
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_a_cut_changes_nothing),
         cmocka_unit_test(test_another_past_is_not_the_rest),

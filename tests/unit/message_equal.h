@@ -49,6 +49,9 @@ static inline void assert_word_equal(const struct sensor_word *a, const struct s
     assert_int_equal(a->has_totals, b->has_totals);
     assert_int_equal(a->in, b->in);
     assert_int_equal(a->out, b->out);
+    assert_int_equal(a->has_count, b->has_count);
+    assert_int_equal(a->count, b->count);
+    assert_int_equal(a->ttl_ms, b->ttl_ms);
     assert_int_equal(a->fault_count, b->fault_count);
     for (size_t i = 0; i < a->fault_count; i++)
         assert_string_equal(a->faults[i], b->faults[i]);

@@ -33,46 +33,99 @@ static size_t fill(struct indicator_day *days, int64_t first, int64_t last, doub
     return count;
 }
 
-static struct comparison compared(const struct indicator_day *now, size_t now_count,
-                                  const struct indicator_day *before, size_t before_count)
+static struct comparison compared(struct compare_side now, struct compare_side before)
 {
     struct comparison result;
-    assert_int_equal(compare(now, now_count, before, before_count, true, &rules, &result), 0);
+    assert_int_equal(compare(&now, &before, true, &rules, &result), 0);
     return result;
+}
+
+static struct compare_side side(const struct indicator_day *days, size_t count, int64_t first,
+                                int64_t last)
+{
+    return (struct compare_side){first, last, days, count};
 }
 
 static void test_a_month_with_more_sundays_is_not_busier(void **state)
 {
     (void)state;
-    struct indicator_day march[31], february[28];
-    size_t now = fill(march, civil_days(2026, 3, 1), civil_days(2026, 3, 31), 1);
-    size_t before = fill(february, civil_days(2026, 2, 1), civil_days(2026, 2, 28), 1);
-    struct comparison result = compared(march, now, february, before);
+    int64_t march = civil_days(2026, 3, 1), february = civil_days(2026, 2, 1);
+    struct indicator_day new[31], old[28];
+    size_t now = fill(new, march, march + 30, 1), before = fill(old, february, february + 27, 1);
+    struct comparison result =
+        compared(side(new, now, march, march + 30), side(old, before, february, february + 27));
     const struct compared *visits = &result.figures[INDICATOR_VISITS];
-    assert_int_equal(result.days_now, 31);
+    assert_int_equal(result.days_now, 28);
     assert_int_equal(result.days_before, 28);
     assert_true(visits->has_delta);
     assert_true(fabs(visits->delta) < 1e-6);
-    now = fill(march, civil_days(2026, 3, 1), civil_days(2026, 3, 31), 1.5);
-    result = compared(march, now, february, before);
+    now = fill(new, march, march + 30, 1.5);
+    result =
+        compared(side(new, now, march, march + 30), side(old, before, february, february + 27));
     assert_true(fabs(result.figures[INDICATOR_VISITS].delta_pct - 50) < 1e-6);
 }
 
-static void test_weekdays_that_one_has_not_and_days_badly_seen_are_left_out(void **state)
+/* A week against the half year before: of as many of each weekday. */
+static void test_periods_of_other_lengths_go_by_weekdays(void **state)
+{
+    (void)state;
+    int64_t first = civil_days(2026, 3, 2);
+    struct indicator_day new[7], old[182];
+    size_t now = fill(new, first, first + 6, 2), before = fill(old, first - 182, first - 1, 1);
+    struct compare_side week = side(new, now, first, first + 6);
+    struct comparison result = compared(week, side(old, before, first - 182, first - 1));
+    assert_int_equal(result.days_now, 7);
+    assert_int_equal(result.days_before, 182);
+    assert_true(fabs(result.figures[INDICATOR_VISITS].delta_pct - 100) < 1e-6);
+    /* Of less than half of it nobody knows how it was. */
+    result = compared(week, side(old, 90, first - 182, first - 1));
+    assert_int_equal(result.days_before, 0);
+    assert_false(result.figures[INDICATOR_VISITS].has_delta);
+}
+
+/* A year of which 327 days are known, busier in summer, against one that was begun in late
+ * November: the comparison is of the same weeks of both, not of a summer against a December. */
+static void test_a_year_that_was_barely_covered_is_compared_where_it_was(void **state)
+{
+    (void)state;
+    int64_t first = civil_days(2026, 1, 1), before = civil_days(2025, 1, 1);
+    static struct indicator_day new[365], old[365];
+    for (int64_t i = 0; i < 327; i++)
+        new[i] = make_day(first + i, 100, 0);
+    for (int64_t i = 327; i < 365; i++)
+        new[i] = make_day(first + i, 10, 0);
+    for (int64_t i = 0; i < 38; i++)
+        old[i] = make_day(before + 327 + i, 10, 0);
+    struct comparison result =
+        compared(side(new, 365, first, first + 364), side(old, 38, before, before + 364));
+    const struct compared *visits = &result.figures[INDICATOR_VISITS];
+    assert_int_equal(result.days_now,
+                     38); /* the 364 days apart are of a Thursday and a Wednesday */
+    assert_int_equal(result.days_before, 38);
+    assert_true(fabs(visits->delta - 90) < 1e-9); /* one day of the 327 is among them */
+    result = compared(side(new, 327, first, first + 364), side(old, 38, before, before + 364));
+    assert_int_equal(result.days_now, 1);
+    result = compared(side(new, 320, first, first + 364), side(old, 38, before, before + 364));
+    assert_int_equal(result.days_now, 0);
+    assert_false(result.figures[INDICATOR_VISITS].has_delta);
+}
+
+static void test_days_that_one_has_not_and_days_badly_seen_are_left_out(void **state)
 {
     (void)state;
     int64_t monday = civil_days(2026, 3, 2);
     struct indicator_day now[] = {make_day(monday, 10, 0), make_day(monday + 1, 99, 0),
                                   make_day(monday + 7, 1, 5)};
-    struct indicator_day before[] = {make_day(monday - 7, 8, 0), make_day(monday - 5, 50, 0),
-                                     make_day(monday - 14, 12, 0)};
-    struct comparison result = compared(now, 3, before, 3);
+    struct indicator_day before[] = {make_day(monday - 14, 12, 0), make_day(monday - 12, 50, 0),
+                                     make_day(monday - 7, 8, 0)};
+    struct compare_side new = side(now, 3, monday, monday + 13);
+    struct comparison result = compared(new, side(before, 3, monday - 14, monday - 1));
     assert_int_equal(result.days_now, 1);
-    assert_int_equal(result.days_before, 2);
+    assert_int_equal(result.days_before, 1);
     assert_true(result.figures[INDICATOR_VISITS].has_delta);
-    assert_true(fabs(result.figures[INDICATOR_VISITS].before.value - 10) < 1e-9);
-    assert_true(fabs(result.figures[INDICATOR_VISITS].delta) < 1e-9);
-    result = compared(now, 3, NULL, 0);
+    assert_true(fabs(result.figures[INDICATOR_VISITS].before.value - 12) < 1e-9);
+    assert_true(fabs(result.figures[INDICATOR_VISITS].delta + 2) < 1e-9);
+    result = compared(new, side(NULL, 0, monday - 14, monday - 1));
     assert_int_equal(result.days_now, 0);
     assert_false(result.figures[INDICATOR_VISITS].has_delta);
 }
@@ -125,7 +178,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_month_with_more_sundays_is_not_busier),
-        cmocka_unit_test(test_weekdays_that_one_has_not_and_days_badly_seen_are_left_out),
+        cmocka_unit_test(test_periods_of_other_lengths_go_by_weekdays),
+        cmocka_unit_test(test_a_year_that_was_barely_covered_is_compared_where_it_was),
+        cmocka_unit_test(test_days_that_one_has_not_and_days_badly_seen_are_left_out),
         cmocka_unit_test(test_gaps_are_what_was_not_seen_and_what_is_not_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "tests/unit/test.h"
 
 #include "dashboard/config.h"
+#include "dashboard/installation.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -29,6 +30,22 @@ static void test_the_standards(void **state)
     config_free(config);
 }
 
+static void test_a_place_without_a_broker(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/lampion-config-XXXXXX";
+    struct why why;
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    dprintf(fd, "store: {path: history.db}\n");
+    close(fd);
+    struct config *config = config_read(path, &why);
+    unlink(path);
+    assert_non_null(config);
+    assert_null(config->broker_uri);
+    config_free(config);
+}
+
 static void test_who_is_told(void **state)
 {
     (void)state;
@@ -44,6 +61,41 @@ static void test_who_is_told(void **state)
     assert_null(config->notify[0].command);
     assert_string_equal(config->notify[1].command, "/usr/local/bin/tell");
     assert_int_equal(config->notify[1].language, -1);
+    config_free(config);
+}
+
+static const char *setting(const struct config *config, const char *key)
+{
+    static struct report_setting settings[INSTALLATION_SETTINGS_MAX];
+    size_t count = installation_settings(config, settings);
+    for (size_t i = 0; i < count; i++) {
+        assert_null(strchr(settings[i].value, '/'));
+        assert_null(strchr(settings[i].value, '@'));
+        if (key && strcmp(settings[i].key, key) == 0)
+            return settings[i].value;
+    }
+    return key || count ? "as it comes" : "all";
+}
+
+/* What a report tells of them: nothing that is as it comes, never a path or an address. */
+static void test_settings_that_a_report_lists(void **state)
+{
+    (void)state;
+    struct why why;
+    struct config *config = read_text("", &why);
+    assert_string_equal(setting(config, NULL), "all");
+    config_free(config);
+    config = read_text("backup: {to: /media/usb/lampion, every: 12h, keep: 30}\n"
+                       "notify: [{mail: ana@example.org}, {command: /usr/local/bin/tell}]\n",
+                       &why);
+    assert_non_null(config);
+    assert_string_equal(setting(config, "backup.to"), "set");
+    assert_string_equal(setting(config, "backup.every"), "12h");
+    assert_string_equal(setting(config, "backup.keep"), "as it comes");
+    assert_string_equal(setting(config, "notify"), "2");
+    config->store_raw_ms = 15 * 86400000LL;
+    assert_string_equal(setting(config, "store.raw"), "15d");
+    assert_string_equal(setting(config, "store.slots"), "as it comes");
     config_free(config);
 }
 
@@ -71,12 +123,26 @@ static void test_wrong_ways(void **state)
     }
 }
 
+static void test_who_may_embed(void **state)
+{
+    (void)state;
+    struct why why;
+    struct config *config = read_text(
+        "http: {embed: [\"https://gare.example\", \"https://*.ville.example:8443\"]}\n", &why);
+    assert_non_null(config);
+    assert_string_equal(config->http_embed, "https://gare.example https://*.ville.example:8443");
+    config_free(config);
+    assert_null(read_text("http: {embed: [\"https://a.example; script-src *\"]}\n", &why));
+    assert_non_null(strstr(why.text, "write it like https://gare.example"));
+    assert_null(read_text("http: {embed: []}\n", &why));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_standards),
-        cmocka_unit_test(test_who_is_told),
-        cmocka_unit_test(test_wrong_ways),
+        cmocka_unit_test(test_the_standards), cmocka_unit_test(test_a_place_without_a_broker),
+        cmocka_unit_test(test_who_is_told),   cmocka_unit_test(test_settings_that_a_report_lists),
+        cmocka_unit_test(test_wrong_ways),    cmocka_unit_test(test_who_may_embed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -165,6 +165,38 @@ static void test_misses_that_are_known_make_an_interval(void **state)
     assert_near(figures[INDICATOR_VISITS].high, 100);
 }
 
+/* Motion says that somebody is there, never how many: only an empty room has a head count then, and
+ * its nought is no figure. Nor is it where the room was never used. */
+static void test_a_room_that_nobody_counts_has_no_people(void **state)
+{
+    static const enum indicator of_people[] = {INDICATOR_PERSON_HOURS, INDICATOR_PEAK,
+                                               INDICATOR_FULL,         INDICATOR_UTILISATION,
+                                               INDICATOR_OCCUPANCY,    INDICATOR_MEAN_STAY};
+    (void)state;
+    for (int used = 0; used < 2; used++) {
+        int unknown = used ? -1 : 0;
+        const struct said said[] = {{0, {CLOSED, .sensors = 1, .capacity = 8}, 0, 0},
+                                    {9,
+                                     {OPEN, .sensors = 1, .capacity = 8, .low = used,
+                                      .best = unknown, .high = unknown, .raw = unknown},
+                                     0,
+                                     0},
+                                    {12, {OPEN, .sensors = 1, .capacity = 8}, 0, 0},
+                                    {17, {CLOSED, .sensors = 1, .capacity = 8}, 0, 0},
+                                    {24, {CLOSED}, 0, 0}};
+        struct indicator_day day = day_of(20000, 8, said);
+        assert_int_equal(indicator_is_counted(&day.slot), !used);
+        indicator_figures(&day, 1, NULL, 1, false, &rules, figures);
+        for (size_t i = 0; i < sizeof of_people / sizeof *of_people; i++)
+            assert_figure(of_people[i], INDICATOR_NONE, 0);
+        assert_figure(INDICATOR_FREQUENCY, INDICATOR_GOOD, used ? 37.5 : 0);
+        assert_figure(INDICATOR_PRESENCE_DAYS, INDICATOR_GOOD, used);
+        /* A counted line that saw nobody did count. */
+        indicator_figures(&day, 1, NULL, 1, true, &rules, figures);
+        assert_figure(INDICATOR_PEAK, used ? INDICATOR_NONE : INDICATOR_GOOD, 0);
+    }
+}
+
 static void test_nothing_is_nothing(void **state)
 {
     (void)state;
@@ -309,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_the_hesa_vector_counted_at_a_door),
         cmocka_unit_test(test_a_gap_is_in_no_figure_and_beside_each),
         cmocka_unit_test(test_misses_that_are_known_make_an_interval),
+        cmocka_unit_test(test_a_room_that_nobody_counts_has_no_people),
         cmocka_unit_test(test_nothing_is_nothing),
         cmocka_unit_test(test_any_days_give_possible_figures),
     };

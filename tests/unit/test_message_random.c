@@ -96,6 +96,9 @@ static struct state_message random_state(uint64_t *seed)
         word->has_totals = test_random(seed) % 2;
         word->in = word->has_totals ? random_time(seed) : 0;
         word->out = word->has_totals ? random_time(seed) : 0;
+        word->has_count = word->has_since && test_random(seed) % 2;
+        word->count = word->has_count ? random_time(seed) : 0;
+        word->ttl_ms = word->has_count ? random_number(seed, 1000, COUNT_TTL_MAX_MS) : 0;
         word->fault_count = (size_t)test_between(seed, 0, MESSAGE_FAULTS_MAX);
         for (size_t j = 0; j < word->fault_count; j++)
             RANDOM_ID(seed, word->faults[j]);

@@ -6,6 +6,7 @@
 #include "dashboard/history/description.h"
 #include "dashboard/history/settled.h"
 #include "dashboard/history/slots.h"
+#include "dashboard/http/web.h"
 #include "dashboard/page/buffer.h"
 #include "dashboard/past_api.h"
 #include "dashboard/report/gather.h"
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <netinet/in.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -128,7 +130,7 @@ static void start(int minimum, int64_t days)
                                 .health = health,
                                 .history = past_api_answer,
                                 .history_context = &bench.api};
-    bench.web = bench.api.web = web_start(bench.loop, &config, &bench.why);
+    bench.web = web_start(bench.loop, &config, &bench.why);
     assert_non_null(bench.web);
     web_publish(bench.web, &bench.sample.snapshot);
 }
@@ -162,13 +164,12 @@ static int ask(const char *query)
     return fd;
 }
 
-static char *get(const char *query)
+static char *finish(int fd)
 {
     struct buffer in = {0};
     char bytes[16384];
     ssize_t n;
     time_t until = time(NULL) + PATIENCE_S;
-    int fd = ask(query);
     while ((n = recv(fd, bytes, sizeof bytes, MSG_DONTWAIT)) != 0) {
         assert_true(time(NULL) < until);
         if (n > 0)
@@ -178,6 +179,11 @@ static char *get(const char *query)
     }
     close(fd);
     return buffer_take(&in, NULL);
+}
+
+static char *get(const char *query)
+{
+    return finish(ask(query));
 }
 
 static void assert_answer(const char *query, const char *status, const char *words)
@@ -234,6 +240,38 @@ static void days_are_given_as_they_are(void **state)
     free(answer);
 }
 
+/* Never an error in a 200: who asks again in ten seconds may be answered. */
+static void a_history_that_cannot_be_read_says_so(void **state)
+{
+    sqlite3 *database;
+    (void)state;
+    start(1, 4);
+    assert_int_equal(sqlite3_open(bench.path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, "DROP TABLE day", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(database);
+    assert_answer("house/history?from=2025-03-01&to=2025-03-02", "503", "Retry-After: 10");
+    assert_answer("house/history?from=2025-03-01&to=2025-03-02", "503", "{\"error\":\"");
+    assert_answer("house/history?from=2025-03-01&to=2025-03-02&step=1h", "200", "\"given\"");
+}
+
+static void more_questions_than_the_desk_takes_are_refused(void **state)
+{
+    int waiting[DESK_JOBS_MAX + 1];
+    size_t refused = 0;
+    (void)state;
+    start(1, 20);
+    for (int i = 0; i <= DESK_JOBS_MAX; i++)
+        waiting[i] = ask("house/history?from=2025-03-01&to=2025-03-15");
+    for (int i = 0; i <= DESK_JOBS_MAX; i++) {
+        char *answer = finish(waiting[i]);
+        refused += !strncmp(answer, "HTTP/1.1 503 ", 13);
+        if (strncmp(answer, "HTTP/1.1 200 ", 13) && !strstr(answer, "Retry-After: 10"))
+            fail_msg("%s", answer);
+        free(answer);
+    }
+    assert_true(refused <= 1); /* by how fast the desk is */
+}
+
 /* Hour by hour the same rows are withheld as in a report of the same days. */
 static void small_counts_are_withheld_as_in_reports(void **state)
 {
@@ -281,6 +319,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_cannot_be_asked_is_said, tear_down),
+        cmocka_unit_test_teardown(a_history_that_cannot_be_read_says_so, tear_down),
+        cmocka_unit_test_teardown(more_questions_than_the_desk_takes_are_refused, tear_down),
         cmocka_unit_test_teardown(days_are_given_as_they_are, tear_down),
         cmocka_unit_test_teardown(small_counts_are_withheld_as_in_reports, tear_down),
         cmocka_unit_test_teardown(the_loop_goes_on_and_may_stop, tear_down),

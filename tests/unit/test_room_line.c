@@ -70,6 +70,8 @@ static void test_every_basis_has_its_words(void **state)
                  "Porte refermée (16" NBSP "h" NBSP "10), plus aucun mouvement ensuite",
                  "Door closed (16:10), no motion behind it since",
                  "door closed 16:10 and no motion behind it since");
+    assert_lines((struct room_account){ROOM_COUNTED, at_ms, -1},
+                 "Comptage" NBSP ": 16" NBSP "h" NBSP "10", "Counted: 16:10", "counted 16:10");
     assert_lines((struct room_account){ROOM_DOOR_LOST, at_ms, -1},
                  "La porte ne répond plus depuis 16" NBSP "h" NBSP
                  "10, quelqu’un était à l’intérieur",

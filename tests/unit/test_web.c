@@ -256,6 +256,45 @@ static void test_addresses_and_headers(void **state)
     assert_answers(self, "/static/live.js", "", "text/javascript", "EventSource");
 }
 
+static void test_the_directory_of_spaces(void **state)
+{
+    struct place_under_test *self = *state;
+    assert_answers(self, "/spaceapi.json", "", " 503 ", "No figures yet");
+    publish(self);
+    assert_answers(self, "/spaceapi.json", "", " 404 ", "write place.logo");
+    self->sample.place.logo = "https://gare.example/logo.svg";
+    publish(self);
+    assert_answers(self, "/spaceapi.json", "", "Access-Control-Allow-Origin: *", "\"open\":true");
+    assert_answers(self, "/spaceapi.json", "", "application/json; charset=utf-8", "\"15\"");
+    sample_closed(&self->sample, SNAPSHOT_NEVER);
+    publish(self);
+    assert_answers(self, "/spaceapi.json", "", " 200 ",
+                   "\"state\":{\"open\":false,\"lastchange\":1795421082}");
+    self->sample.place.privacy.visibility = VISIBILITY_MEMBERS;
+    publish(self);
+    assert_answers(self, "/spaceapi.json", "", " 404 ", "not public");
+}
+
+static void test_embedded_and_hung_up(void **state)
+{
+    struct place_under_test *self = *state;
+    publish(self);
+    assert_answers(self, "/widget", "", "frame-ancestors *\r\n", "target=\"_top\"");
+    assert_answers(self, "/widget?zone=openspace&lang=en", "",
+                   "Open space <span id=\"g-openspace\"",
+                   "href=\"zones/openspace?lang=en\" target=\"_top\"");
+    assert_answers(self, "/widget?zone=nowhere", "", " 404 ", "nowhere");
+    assert_answers(self, "/kiosk?lang=en", "", "frame-ancestors 'none'", "live.js");
+    char *still = get(self, "/kiosk?still=1&lang=en", "");
+    assert_has(still, "<meta http-equiv=\"refresh\" content=\"60\">");
+    assert_has(still, "Read at 09:04. Do not rely on it after 09:07.");
+    assert_null(strstr(still, "<script"));
+    free(still);
+    self->sample.place.privacy.visibility = VISIBILITY_MEMBERS; /* seen here by this machine only */
+    publish(self);
+    assert_answers(self, "/widget", "", " 200 ", "frame-ancestors 'none'");
+}
+
 static void test_what_is_not_there(void **state)
 {
     struct place_under_test *self = *state;
@@ -682,6 +721,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WEB_TEST(test_before_the_first_snapshot),
         WEB_TEST(test_addresses_and_headers),
+        WEB_TEST(test_the_directory_of_spaces),
+        WEB_TEST(test_embedded_and_hung_up),
         WEB_TEST(test_what_is_not_there),
         WEB_TEST(test_static_files_are_kept),
         WEB_TEST(test_head_has_no_body),

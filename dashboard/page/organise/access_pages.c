@@ -12,23 +12,6 @@ static void day_write(struct buffer *out, int64_t at_ms)
     html_write(out, "<time datetime=\"%s\">%s</time>", text, text);
 }
 
-static void table_begin(struct buffer *out, const struct desk_frame *frame,
-                        const enum desk_text *heads, size_t count)
-{
-    html_write(out,
-               "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table>"
-               "<thead><tr>",
-               desk_text(frame->language, frame->title));
-    for (size_t i = 0; i < count; i++)
-        html_write(out, "<th scope=\"col\">%s</th>", desk_text(frame->language, heads[i]));
-    buffer_text(out, "</tr></thead><tbody>\n");
-}
-
-static void table_end(struct buffer *out)
-{
-    buffer_text(out, "</tbody></table></div>\n");
-}
-
 static void person_write(struct buffer *out, const struct desk_frame *frame,
                          const struct people_row *row)
 {
@@ -79,10 +62,10 @@ void people_page(struct buffer *out, const struct desk_frame *frame, const struc
         html_write(out, "<p>%s <code>%s</code></p>\n", desk_text(frame->language, DESK_CODE_HOW),
                    link);
     }
-    table_begin(out, frame, heads, 5);
+    desk_table_begin(out, frame, frame->title, heads, 5);
     for (size_t i = 0; i < count; i++)
         person_write(out, frame, &rows[i]);
-    table_end(out);
+    desk_table_end(out);
     if (frame->may_change)
         person_form(out, frame);
     desk_frame_end(out, frame);
@@ -141,10 +124,10 @@ void keys_page(struct buffer *out, const struct desk_frame *frame, bool members,
     if (secret)
         desk_secret(out, frame, members ? DESK_LINK_ONCE : DESK_KEY_ONCE, "", secret);
     if (count) {
-        table_begin(out, frame, members ? links : heads, members ? 3 : 4);
+        desk_table_begin(out, frame, frame->title, members ? links : heads, members ? 3 : 4);
         for (size_t i = 0; i < count; i++)
             key_write(out, frame, members, &rows[i]);
-        table_end(out);
+        desk_table_end(out);
     } else {
         html_write(out, "<p>%s</p>\n", desk_text(frame->language, DESK_NONE));
     }
@@ -158,7 +141,7 @@ void audit_page(struct buffer *out, const struct desk_frame *frame, const struct
 {
     static const enum desk_text heads[] = {DESK_WHEN, DESK_WHO, DESK_WHAT, DESK_OBJECT};
     desk_frame_begin(out, frame);
-    table_begin(out, frame, heads, 4);
+    desk_table_begin(out, frame, frame->title, heads, 4);
     for (size_t i = 0; i < count; i++) {
         char text[TIME_TEXT_MAX];
         time_format_s(rows[i].at_ms, text);
@@ -167,7 +150,7 @@ void audit_page(struct buffer *out, const struct desk_frame *frame, const struct
                    "</tr>\n",
                    text, text, rows[i].who, rows[i].what, rows[i].object);
     }
-    table_end(out);
+    desk_table_end(out);
     if (more && count)
         html_write(out, "<p><a href=\"?before=%lld\">%s</a></p>\n", (long long)rows[count - 1].id,
                    desk_text(frame->language, DESK_OLDER));

@@ -42,12 +42,15 @@ void desk_frame_begin(struct buffer *out, const struct desk_frame *frame)
                "<title>%s · %s</title>\n"
                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                "<meta name=\"color-scheme\" content=\"light dark\">\n"
-               "<link rel=\"stylesheet\" href=\"%sstatic/style.css?v=%s\">\n</head>\n"
-               "<body class=\"desk\">\n<a class=\"skip\" href=\"#main\">%s</a>\n<header>\n"
-               "<p class=\"name\"><a href=\"%sorganise\">%s</a></p>\n",
+               "<link rel=\"stylesheet\" href=\"%sstatic/style.css?v=%s\">\n",
                lang_code(frame->language), title, frame->place_name, frame->root,
-               style ? style->hash : "0", desk_text(frame->language, DESK_SKIP), frame->root,
-               frame->place_name);
+               style ? style->hash : "0");
+    if (frame->renews_s)
+        html_write(out, "<meta http-equiv=\"refresh\" content=\"%d\">\n", frame->renews_s);
+    html_write(out,
+               "</head>\n<body class=\"desk\">\n<a class=\"skip\" href=\"#main\">%s</a>\n<header>\n"
+               "<p class=\"name\"><a href=\"%sorganise\">%s</a></p>\n",
+               desk_text(frame->language, DESK_SKIP), frame->root, frame->place_name);
     nav_write(out, frame);
     person_write(out, frame);
     html_write(out, "</header>\n<main id=\"main\" tabindex=\"-1\">\n<h1>%s</h1>\n", title);
@@ -104,4 +107,60 @@ void desk_secret(struct buffer *out, const struct desk_frame *frame, enum desk_t
     buffer_text(out, "<div class=\"said\" role=\"status\"><p>");
     desk_write(out, frame->language, what, a);
     html_write(out, "</p><p><code>%s</code></p></div>\n", secret);
+}
+
+void desk_field(struct buffer *out, const struct desk_frame *frame, const struct desk_field *field)
+{
+    html_write(out, "<p class=\"field\"><label for=\"%s\">", field->name);
+    desk_write(out, frame->language, field->label, field->label_a ? field->label_a : "");
+    buffer_text(out, "</label>");
+    if (field->hint != DESK_TEXT_COUNT)
+        html_write(out, " <small id=\"%s-hint\">%s</small>", field->name,
+                   desk_text(frame->language, field->hint));
+    html_write(out, "<input id=\"%s\" name=\"%s\" type=\"%s\"", field->name, field->name,
+               field->type);
+    if (field->value && field->value[0])
+        html_write(out, " value=\"%s\"", field->value);
+    if (field->hint != DESK_TEXT_COUNT)
+        html_write(out, " aria-describedby=\"%s-hint\"", field->name);
+    buffer_text(out, field->may_be_empty ? "" : " required");
+    buffer_text(out, field->more ? " " : "");
+    buffer_text(out, field->more ? field->more : "");
+    buffer_text(out, "></p>\n");
+}
+
+void desk_select_begin(struct buffer *out, const struct desk_frame *frame, const char *name,
+                       enum desk_text label)
+{
+    html_write(out, "<p class=\"field\"><label for=\"%s\">%s</label><select id=\"%s\" name=\"%s\">",
+               name, desk_text(frame->language, label), name, name);
+}
+
+void desk_option(struct buffer *out, const char *value, const char *text, const char *chosen)
+{
+    html_write(out, "<option value=\"%s\"", value);
+    buffer_text(out, chosen && !strcmp(chosen, value) ? " selected>" : ">");
+    html_write(out, "%s</option>", text);
+}
+
+void desk_select_end(struct buffer *out)
+{
+    buffer_text(out, "</select></p>\n");
+}
+
+void desk_table_begin(struct buffer *out, const struct desk_frame *frame, enum desk_text name,
+                      const enum desk_text *heads, size_t count)
+{
+    html_write(out,
+               "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table>"
+               "<thead><tr>",
+               desk_text(frame->language, name));
+    for (size_t i = 0; i < count; i++)
+        html_write(out, "<th scope=\"col\">%s</th>", desk_text(frame->language, heads[i]));
+    buffer_text(out, "</tr></thead><tbody>\n");
+}
+
+void desk_table_end(struct buffer *out)
+{
+    buffer_text(out, "</tbody></table></div>\n");
 }

@@ -24,6 +24,8 @@ struct desk_frame {
     enum desk_text said; /* about what was just asked for */
     const char *said_a;
     bool is_said, is_refusal;
+    int renews_s;           /* the page asks for itself again so often; 0: not */
+    const char *more_style; /* a second style sheet, "paper.css"; NULL: none */
 };
 
 void desk_frame_begin(struct buffer *out, const struct desk_frame *frame);
@@ -40,5 +42,29 @@ void desk_button(struct buffer *out, const struct desk_frame *frame, const char 
 /* Something that is shown once, to be copied. */
 void desk_secret(struct buffer *out, const struct desk_frame *frame, enum desk_text what,
                  const char *a, const char *secret);
+
+/* A labelled input that may be filled in, or left empty. */
+struct desk_field {
+    const char *name;
+    enum desk_text label;
+    const char *label_a; /* {a} of it; NULL: none */
+    enum desk_text hint; /* DESK_TEXT_COUNT: none */
+    const char *type;    /* of HTML */
+    const char *more;    /* further attributes; NULL: none */
+    const char *value;   /* NULL: empty */
+    bool may_be_empty;
+};
+void desk_field(struct buffer *out, const struct desk_frame *frame, const struct desk_field *field);
+
+/* <select> in its paragraph, until desk_select_end; texts of options are escaped. */
+void desk_select_begin(struct buffer *out, const struct desk_frame *frame, const char *name,
+                       enum desk_text label);
+void desk_option(struct buffer *out, const char *value, const char *text, const char *chosen);
+void desk_select_end(struct buffer *out);
+
+/* <table> in a region that scrolls; ends with desk_table_end. */
+void desk_table_begin(struct buffer *out, const struct desk_frame *frame, enum desk_text name,
+                      const enum desk_text *heads, size_t count);
+void desk_table_end(struct buffer *out);
 
 #endif

@@ -9,8 +9,8 @@ static void verdict_write(struct buffer *out, const struct desk_frame *frame,
     if (objection->verdict != VERDICT_NONE) {
         html_write(out, "%s",
                    desk_text(frame->language, objection->verdict == VERDICT_CONFIRMED
-                                                  ? DESK_CONFIRMED
-                                                  : DESK_REFUSED));
+                                                  ? DESK_JUDGED_WRONG
+                                                  : DESK_JUDGED_RIGHT));
     } else if (frame->may_change) {
         desk_form_begin(out, frame);
         html_write(out, "<input type=\"hidden\" name=\"id\" value=\"%lld\">",

@@ -41,18 +41,20 @@
   let speaks = true, next = '';
   function remember(on) {
     speaks = on;
-    voice.setAttribute('aria-checked', String(on));
+    if (voice) voice.setAttribute('aria-checked', String(on));
     if (!on) { clearTimeout(owed); said.textContent = ''; }
   }
   function stored() {
     try { return localStorage.getItem('voice') !== 'off'; } catch { return true; }
   }
-  voice.parentElement.hidden = false;
-  voice.addEventListener('click', () => {
-    remember(!speaks);
-    try { localStorage.setItem('voice', speaks ? 'on' : 'off'); } catch { /* for this time only */ }
-  });
-  remember(stored());
+  if (voice) {  // what is embedded or hung up has none
+    voice.parentElement.hidden = false;
+    voice.addEventListener('click', () => {
+      remember(!speaks);
+      try { localStorage.setItem('voice', speaks ? 'on' : 'off'); } catch { /* for this time only */ }
+    });
+    remember(stored());
+  }
 
   // `words` tells what to say when its turn has come: by then it may have changed again.
   function say(words) {
@@ -172,7 +174,7 @@
     if (source && since(heard) > PATIENCE) { source.onerror(); }
   }, TICK);
   open();
-  if (isSecureContext && navigator.serviceWorker) {
+  if (document.querySelector('link[rel=manifest]') && isSecureContext && navigator.serviceWorker) {
     const known = {scope: root || './'};
     navigator.serviceWorker.register(root + 'worker.js?v=' + main.dataset.plan, known).catch(() => {});
   }

@@ -1,4 +1,4 @@
-#include "dashboard/commands/moment.h"
+#include "dashboard/moment.h"
 
 #include "agent/common/time.h"
 #include <errno.h>

@@ -1,6 +1,6 @@
-/* Moments as a person writes them on a command line, in the time zone of the place. */
-#ifndef LAMPION_COMMANDS_MOMENT_H
-#define LAMPION_COMMANDS_MOMENT_H
+/* Moments as a person writes them on a command line or in a form, in the time zone of the place. */
+#ifndef LAMPION_MOMENT_H
+#define LAMPION_MOMENT_H
 
 #include "dashboard/zonetime.h"
 
