@@ -17,6 +17,8 @@ static const struct lang_fault faults[] = {
     {NULL, NULL},
 };
 
+/* clang-format changes the indent of the whole table with every few lines: its lines are ours. */
+// clang-format off
 const struct lang_table lang_fr = {
     .code = "fr",
     .name = "Français",
@@ -199,7 +201,7 @@ const struct lang_table lang_fr = {
             [TEXT_NOBODY_WATCHED] = "Des capteurs comptent des places et des passages" NBSP
                                     ": ni image, ni nom, ni téléphone.",
             [TEXT_AS_JSON] = "Ces chiffres en JSON",
-            [TEXT_CONTESTED] = "Libre" NBSP "? Contesté depuis {a}",
+            [TEXT_CONTESTED] = "Peut-être pas libre, contesté depuis {a}",
             [TEXT_CLAIM_TAKEN] = "quelqu’un sur place dit que rien n’est libre",
             [TEXT_CLAIM_CLOSED] = "quelqu’un sur place dit que c’est fermé",
             [TEXT_CLAIM_PEOPLE] = "quelqu’un sur place dit qu’il y a plus de monde qu’affiché",
@@ -271,3 +273,4 @@ const struct lang_table lang_fr = {
             [TEXT_TO_PAGE] = "Voir les places libres",
         },
 };
+// clang-format on
