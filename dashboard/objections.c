@@ -73,18 +73,30 @@ bool objections_turn(struct objections *self, int64_t now_real_ms, int64_t now_m
     return news;
 }
 
+/* Its own, or that somebody says a zone around it is closed. */
+static const struct contest *contest_of(const struct objections *self, size_t zone)
+{
+    if (self->contests[zone].id)
+        return &self->contests[zone];
+    for (size_t z = self->place->zones[zone].parent; z != ZONE_NONE;
+         z = self->place->zones[z].parent)
+        if (self->contests[z].id && self->contests[z].claim == CLAIM_CLOSED)
+            return &self->contests[z];
+    return NULL;
+}
+
 void objections_mark(struct objections *self, const struct presence *presence,
                      struct snapshot *snapshot)
 {
+    const struct place_zone *zones = self->place ? self->place->zones : NULL;
     snapshot->wrong = self->sums;
     if (!self->reading)
         return;
+    for (size_t z = 0; z < snapshot->zone_count; z++)
+        contest_turn(&self->contests[z], &zones[z], presence_zone(presence, z), snapshot->as_of_ms);
     for (size_t z = 0; z < snapshot->zone_count; z++) {
-        struct contest *contest = &self->contests[z];
-        const struct place_zone *zone = &self->place->zones[z];
-        const struct zone_estimate *estimate = presence_zone(presence, z);
-        if (contest_turn(contest, zone, estimate, snapshot->as_of_ms) &&
-            contest_says_free(zone, estimate))
+        const struct contest *contest = contest_of(self, z);
+        if (contest && contest_says_free(&zones[z], presence_zone(presence, z)))
             snapshot_contest(snapshot, z, contest->since_ms, contest->claim);
     }
 }

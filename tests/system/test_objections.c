@@ -14,12 +14,15 @@ static const char place[] =
     "zones:\n"
     "  - {id: openspace, name: O, kind: seats, release: 0s, seats: [{id: d1, sensor: desks/s1}, "
     "{id: d2, sensor: desks/s2}]}\n"
-    "  - {id: attic, name: A, kind: seats, release: 0s, seats: [{id: d3, sensor: desks/s3}]}\n";
+    "  - {id: attic, name: A, kind: seats, release: 0s, seats: [{id: d3, sensor: desks/s3}]}\n"
+    "  - {id: house, name: H, kind: hall, capacity: 20, contains: [attic]}\n"
+    "doors: [{sensor: desks/door, from: outside, to: house}]\n";
 
 static const char seats[] =
     "  - {id: s1, kind: seat, line: a, active: high, bias: pull-up, debounce: 0ms, confirm: 0s}\n"
     "  - {id: s2, kind: seat, line: b, active: high, bias: pull-up, debounce: 0ms, confirm: 0s}\n"
-    "  - {id: s3, kind: seat, line: c, active: high, bias: pull-up, debounce: 0ms, confirm: 0s}\n";
+    "  - {id: s3, kind: seat, line: c, active: high, bias: pull-up, debounce: 0ms, confirm: 0s}\n"
+    "  - {id: door, kind: beam-pair, lines: {outer: o, inner: i}, active: low, bias: pull-up}\n";
 
 /* The status of a form posted to /wrong. */
 static int post(const struct town *town, const char *header, const char *body)
@@ -44,6 +47,15 @@ static int post(const struct town *town, const char *header, const char *body)
     return status;
 }
 
+static void count_house(const struct town *town)
+{
+    char line[600];
+    snprintf(line, sizeof line,
+             "%s count house 3 --config %s/lampion.yaml --clock %s >/dev/null 2>&1", town_program(),
+             town->folder, town->clock);
+    assert_int_equal(system(line), 0);
+}
+
 #define OURS "Sec-Fetch-Site: same-origin\r\n"
 
 static void test_a_free_is_taken_back(void **state)
@@ -53,7 +65,7 @@ static void test_a_free_is_taken_back(void **state)
     town_open(&town, 1, place);
     town_serve(&town);
     /* d2 is taken from the start. */
-    town_agent(&town, "desks", seats, "0,a,0\n0,b,1\n0,c,0\n");
+    town_agent(&town, "desks", seats, "0,a,0\n0,b,1\n0,c,0\n0,o,1\n0,i,1\n");
     town_expect(&town, "free", "2", 5000);
     /* Nothing of this is taken. */
     assert_int_equal(post(&town, "Sec-Fetch-Site: cross-site\r\n", "zone=openspace&claim=taken"),
@@ -76,6 +88,13 @@ static void test_a_free_is_taken_back(void **state)
     town_expect(&town, "zones.1.free", "1", 10000);
     town_expect(&town, "zones.0.state", "unknown", 0);
     town_expect(&town, "zones.0.unknown", "1", 0);
+    /* What is inside a zone that is said to be closed is contested with it. */
+    count_house(&town);
+    town_expect(&town, "zones.2.state", "free", 10000);
+    assert_int_equal(post(&town, OURS, "zone=house&claim=closed"), 303);
+    town_expect(&town, "zones.1.state", "unknown", 0);
+    town_expect(&town, "zones.2.state", "unknown", 0);
+    town_expect(&town, "zones.1.free", "null", 0);
     town_close(&town);
 }
 
