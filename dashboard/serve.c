@@ -9,6 +9,7 @@
 #include "dashboard/forecaster.h"
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
+#include "dashboard/history/description.h"
 #include "dashboard/installation.h"
 #include "dashboard/objecting.h"
 #include "dashboard/organise/organise.h"
@@ -32,6 +33,7 @@
  * takes about a millisecond. */
 #define TAKE_AT_ONCE 256
 #define TAKE_MS 5
+#define DESCRIPTION_PERIOD_MS 3000
 
 enum { PART_LOOP, PART_STORE, PART_LINK, PARTS };
 static const struct vital_part parts[PARTS] = {
@@ -43,6 +45,7 @@ static const struct vital_part parts[PARTS] = {
 struct serve {
     const struct config *config;
     const char *config_path;
+    int64_t version, version_real_ms; /* of the description, and when it was looked at */
     struct store_lock *lock;
     struct place *place;
     struct collector collector;
@@ -118,12 +121,40 @@ static int on_store(sd_event_source *source, int fd, uint32_t events, void *cont
     return 0;
 }
 
+/* The version of the description in force; 0: none, or it cannot be read now. */
+static int64_t version_now(struct store *reading, int64_t now_ms)
+{
+    struct store_description description = {0};
+    struct why why;
+    if (!reading || store_description_get(reading, now_ms, &description, &why))
+        return 0;
+    store_description_clear(&description);
+    return description.version;
+}
+
+/* Organisers put a new description in, or the day has come from which one holds. */
+static bool is_described_anew(struct serve *self)
+{
+    int64_t now_real_ms = clock_real_ms();
+    if (now_real_ms - self->version_real_ms < DESCRIPTION_PERIOD_MS)
+        return false;
+    self->version_real_ms = now_real_ms;
+    int64_t version =
+        version_now(self->collector.facts.reading, clock_wall_ms(&self->collector.clock));
+    if (!version || version == self->version)
+        return false;
+    log_info("serve", "version %lld of the description holds from now on", (long long)version);
+    return true;
+}
+
 static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 {
     struct serve *self = context;
     if (self->link)
         link_tick(self->link, clock_real_ms());
     turn(self);
+    if (is_described_anew(self))
+        return sd_event_exit(sd_event_source_get_event(source), SERVE_AGAIN);
     (void)source, (void)usec;
     return 0;
 }
@@ -184,6 +215,7 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
         store_close(store);
         return -EINVAL;
     }
+    self->version = version_now(store, clock_wall_ms(&clock));
     self->collecting = true;
     self->roll_path = enrolment_roll_path(self->config->store_path);
     int error = collector_start(&self->collector, self->place, clock, store, why);

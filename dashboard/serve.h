@@ -14,9 +14,9 @@ struct serve_options {
 
 #define SERVE_AGAIN 1
 
-/* Runs until SIGTERM or SIGINT: 0. SERVE_AGAIN after a SIGHUP, where the file at config_path can be
- * read: to be called once more with what it says; where it cannot, this says so and goes on. Else
- * -errno with why. */
+/* Runs until SIGTERM or SIGINT: 0. SERVE_AGAIN, to be called once more: after a SIGHUP, where the
+ * file at config_path can be read (where it cannot, this says so and goes on), and when another
+ * description comes into force. Else -errno with why. */
 int serve_run(const struct config *config, const struct serve_options *options, struct why *why);
 
 #endif

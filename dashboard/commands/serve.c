@@ -24,16 +24,19 @@ int command_serve(int argc, char **argv)
         fprintf(stderr, "lampion serve: %s\n", why.text);
         return EXIT_USAGE;
     }
-    int error = SERVE_AGAIN;
-    while (error == SERVE_AGAIN) {
-        struct config *config = config_read(config_path, &why);
-        if (!config) {
-            fprintf(stderr, "lampion serve: %s\n", why.text);
-            return EXIT_USAGE;
-        }
-        error = serve_run(config, &serve, &why);
-        config_free(config);
+    struct config *config = config_read(config_path, &why);
+    if (!config) {
+        fprintf(stderr, "lampion serve: %s\n", why.text);
+        return EXIT_USAGE;
     }
+    int error;
+    while ((error = serve_run(config, &serve, &why)) == SERVE_AGAIN) {
+        struct config *next = config_read(config_path, &why);
+        if (next)
+            config_free(config);
+        config = next ? next : config; /* a wrong file ends nothing */
+    }
+    config_free(config);
     if (error)
         fprintf(stderr, "lampion serve: %s\n", why.text);
     return error ? EXIT_FAILED : EXIT_DONE;

@@ -47,6 +47,28 @@ static void test_a_hangup_reads_the_settings_again(void **state)
     town_close(&town);
 }
 
+static void test_a_new_description_is_followed(void **state)
+{
+    (void)state;
+    struct town town;
+    town_open(&town, 1, place);
+    town_serve(&town);
+    assert_int_equal(
+        shell("sed -i s/127.0.0.1:0/127.0.0.1:%d/ %s/lampion.yaml", town.port, town.folder), 0);
+    process_stop(&town.collector);
+    town_serve(&town);
+    town_expect(&town, "seats", "1", 5000);
+    assert_int_equal(
+        shell(
+            "cd %s && sed 's|{id: d1, sensor: desks/s1}|&, {id: d2, sensor: desks/s2}|' place.yaml "
+            ">new.yaml && %s place --config lampion.yaml --clock %s apply new.yaml --from "
+            "$(date +%%F) >applied 2>&1",
+            town.folder, town_program(), town.clock),
+        0);
+    town_expect(&town, "seats", "2", 15000);
+    town_close(&town);
+}
+
 static void test_status_shows_the_place(void **state)
 {
     (void)state;
@@ -74,6 +96,7 @@ static void test_status_shows_the_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_new_description_is_followed),
         cmocka_unit_test(test_status_shows_the_place),
         cmocka_unit_test(test_a_hangup_reads_the_settings_again),
     };

@@ -234,5 +234,5 @@ const char *const desk_words_en[DESK_TEXT_COUNT] = {
     [DESK_PLACE_SAME] = "No difference.",
     [DESK_PLACE_APPLY] = "Put in force",
     [DESK_PLACE_APPLIED_SAID] =
-        "Version {a} is stored. Restart lampion serve at its date for the page to follow it.",
+        "Version {a} is stored. The page follows it from its date on.",
 };

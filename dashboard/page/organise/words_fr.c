@@ -238,6 +238,5 @@ const char *const desk_words_fr[DESK_TEXT_COUNT] = {
     [DESK_PLACE_DIFF] = "Ce qui change",
     [DESK_PLACE_SAME] = "Aucune différence.",
     [DESK_PLACE_APPLY] = "Mettre en vigueur",
-    [DESK_PLACE_APPLIED_SAID] = "La version {a} est enregistrée. Redémarrez lampion serve à sa "
-                                "date pour que la page la suive.",
+    [DESK_PLACE_APPLIED_SAID] = "La version {a} est enregistrée. La page la suit dès sa date.",
 };
