@@ -185,6 +185,13 @@ static void store_events(void *context, struct ingest_result *result, struct liv
     ledger_failed(self->ingest.ledger, result->stream); /* the agent will send again */
 }
 
+void collector_wake(struct collector *self)
+{
+    self->fresh_word = true;
+    if (self->wake)
+        self->wake(self->wake_context);
+}
+
 struct inner *collector_inner(struct collector *self, const char *agent)
 {
     return inners_get(&self->inners, &self->ingest, agent, self->boot);

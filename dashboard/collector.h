@@ -37,6 +37,8 @@ struct collector {
     struct acks *acks;
     struct inners inners;        /* agents of our own */
     struct link *link;           /* set by the owner before the first call; NULL: no broker */
+    void (*wake)(void *context); /* the owner's: brings the next turn forward; NULL: none */
+    void *wake_context;
     struct sources *sources;     /* sensors of somebody else's; NULL: none */
     struct web *web;             /* the same */
     const char *store_path;      /* the same */
@@ -69,6 +71,8 @@ void collector_stop(struct collector *self);
  * collector's. NULL when there are too many, or out of memory. */
 struct inner *collector_inner(struct collector *self, const char *agent);
 struct live_now collector_now(const struct collector *self);
+/* Something was said outside of its own turn (inner_say): it turns at once. On the loop. */
+void collector_wake(struct collector *self);
 
 /* An item of the link. Frees nothing of it. */
 void collector_take(struct collector *self, const struct link_item *item);

@@ -74,6 +74,13 @@ static void arm(struct serve *self)
     sd_event_source_set_enabled(self->timer, SD_EVENT_ONESHOT);
 }
 
+static void on_wake(void *context)
+{
+    struct serve *self = context;
+    sd_event_source_set_time(self->timer, 0);
+    sd_event_source_set_enabled(self->timer, SD_EVENT_ONESHOT);
+}
+
 static void turn(struct serve *self)
 {
     collector_flush(&self->collector);
@@ -179,6 +186,8 @@ static int open_store(struct serve *self, struct lampion_clock clock, struct why
     self->roll_path = enrolment_roll_path(self->config->store_path);
     int error = collector_start(&self->collector, self->place, clock, store, why);
     self->collector.store_path = self->config->store_path;
+    self->collector.wake = on_wake;
+    self->collector.wake_context = self;
     if (!error)
         caretaker_keep(&self->collector.caretaker, self->config->store_path);
     self->collector.config = self->config;

@@ -45,12 +45,10 @@ static void arm(struct sources *self)
     sd_event_source_set_enabled(self->timer, SD_EVENT_ONESHOT);
 }
 
-/* What was said goes out with the collector's next turn, which is due at once then. */
 static void turn(struct sources *self)
 {
     source_set_turn(self->set, collector_now(self->collector));
-    self->collector->fresh_word = true;
-    collector_flush(self->collector);
+    collector_wake(self->collector);
     arm(self);
 }
 

@@ -50,6 +50,8 @@ static struct topic *find_topic(struct doctor *self, const char *name)
 
 static void hear(struct doctor *self, const struct link_item *item)
 {
+    if (!strncmp(item->topic, "lampion/", 8)) /* our own */
+        return;
     struct topic *topic = find_topic(self, item->topic);
     for (size_t i = 0; i < self->place->source_count; i++)
         if (source_takes(self->place->sources[i].topic, item->topic)) {
@@ -155,8 +157,12 @@ static void print_used(const struct doctor *self)
         const struct place_source *source = &self->place->sources[i];
         if (i == 0)
             printf("\nIn place.yaml already:\n\n");
-        printf("  source/%s: %s on %s\n", source->id,
-               self->heard[i] ? "heard" : "NOT heard in this time", source->topic);
+        if (self->heard[i])
+            printf("  source/%s: heard on %s\n", source->id, source->topic);
+        else
+            printf("  source/%s: NOT heard in this time; if it did speak, the broker's access list "
+                   "lacks\n      topic read %s\n",
+                   source->id, source->topic);
     }
 }
 

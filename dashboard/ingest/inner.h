@@ -14,9 +14,9 @@
  *     uint64_t number = inner_newest(inner);
  *     ... inner_durable(inner) >= number: it is on disk; answer whoever asked for it
  *
- * The collector turns it; who says something outside of the loop's own turn sets
- * collector.fresh_word. Events wait here until they are on disk, also over an outage of the store.
- * A crash takes what waits: who must not lose anything repeats itself until it is durable. */
+ * The collector turns it; who says something (on the loop) calls collector_wake after it. Events
+ * wait here until they are on disk, also over an outage of the store. A crash takes what waits: who
+ * must not lose anything repeats itself until it is durable. */
 #ifndef LAMPION_INGEST_INNER_H
 #define LAMPION_INGEST_INNER_H
 

@@ -58,6 +58,25 @@ static void test_keys_are_for_their_owner_alone(void **state)
     gate_close(&gate);
 }
 
+/* The collector, and nobody else, may read what the place's sources say. */
+static void test_sources_are_in_the_access_list(void **state)
+{
+    (void)state;
+    struct gate gate;
+    gate_open(&gate);
+    gate_shell(&gate, "echo 'sources: [{id: x, preset: zigbee2mqtt, device: lobby}]' >>place.yaml");
+    gate_enroll(&gate, LOCAL, "desks");
+    assert_int_equal(gate_shell(&gate, "tail -2 mosquitto/acl | head -1 | "
+                                       "grep -qx 'topic read zigbee2mqtt/lobby'"),
+                     0);
+    assert_int_equal(gate_shell(&gate, "tail -1 mosquitto/acl | "
+                                       "grep -qx 'topic read zigbee2mqtt/lobby/availability'"),
+                     0);
+    assert_int_equal(gate_shell(&gate, "grep '^user' mosquitto/acl | tail -1 | grep -q collector"),
+                     0);
+    gate_close(&gate);
+}
+
 static void test_no_key_is_in_any_log(void **state)
 {
     (void)state;
@@ -205,6 +224,7 @@ int main(void)
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys_are_for_their_owner_alone),
+        cmocka_unit_test(test_sources_are_in_the_access_list),
         cmocka_unit_test(test_no_key_is_in_any_log),
         cmocka_unit_test(test_an_end_is_told_before_and_after),
         cmocka_unit_test(test_damaged_files_are_refused_with_a_reason),

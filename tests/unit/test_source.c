@@ -280,6 +280,9 @@ static void test_silence_and_retained(void **state)
     turn(world);
     expect(world, "all beat 1");
     assert_int_not_equal(reason(world, "z2m"), READING_KNOWN);
+    hear(world, Z2M, "{\"occupancy\":true}", false);
+    expect(world, "z2m level 1");
+    assert_int_equal(reason(world, "z2m"), READING_KNOWN);
 }
 
 #define TTN "v3/a/devices/dev1/up"
