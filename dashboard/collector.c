@@ -141,6 +141,8 @@ int collector_read_facts(struct collector *self, const char *path, struct why *w
     int64_t now_ms = clock_wall_ms(&self->clock);
     int error = factbook_start(&self->facts, path, self->place, now_ms, why);
     self->opening.facts = &self->facts.facts;
+    if (!error)
+        error = objections_start(&self->objections, path, self->place, why);
     return error ? error : read_school(self, why);
 }
 
@@ -161,6 +163,7 @@ void collector_stop(struct collector *self)
 {
     /* Before the writer, whose connection empties SQLite's log when it is the last one. */
     factbook_stop(&self->facts);
+    objections_stop(&self->objections);
     if (self->writer)
         writer_stop(self->writer);
     inners_stop(&self->inners);
@@ -416,6 +419,7 @@ static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
             return;
         }
     }
+    objections_mark(&self->objections, self->presence, snapshot);
     veil_keep_step(snapshot, self->published);
     snapshot->outlook = self->outlook ? outlook_ref(self->outlook) : NULL;
     snapshot->simulated = self->clock.simulated && self->clock.speed != 1;
@@ -445,6 +449,8 @@ void collector_flush(struct collector *self)
     inners_turn(&self->inners, !self->outage.on, now, store_events, self);
     live_flush(self->ingest.live, now, reading_changed, self);
     look_at_facts(self);
+    if (objections_turn(&self->objections, clock_real_ms(), now.wall_ms))
+        self->fresh_word = true;
     if (caretaker_is_due(&self->caretaker, now.wall_ms))
         caretaker_look(&self->caretaker,
                        opening_at(&self->opening, now.wall_ms).state == OPEN_CLOSED, now.wall_ms);

@@ -14,7 +14,9 @@
 #include "dashboard/factbook.h"
 #include "dashboard/history/writer.h"
 #include "dashboard/http/web.h"
+#include "dashboard/ingest/ingest.h"
 #include "dashboard/inners.h"
+#include "dashboard/objections.h"
 #include "dashboard/opening.h"
 #include "dashboard/outage.h"
 
@@ -31,6 +33,7 @@ struct collector {
     struct caretaker caretaker; /* between live and presence */
     struct opening opening;
     struct factbook facts;
+    struct objections objections;
     int64_t school;         /* mark of the school holidays in use */
     int64_t school_told_ms; /* when the log last spoke of their end */
     struct writer *writer;
@@ -62,7 +65,7 @@ struct collector {
  * the store from here (also after an error). `place` must outlive it. 0, or -errno with why. */
 int collector_start(struct collector *self, const struct place *place, struct lampion_clock clock,
                     struct store *store, struct why *why);
-/* From now on dated facts in the store at `path` count. 0, or -errno with why. */
+/* From now on dated facts and objections in the store at `path` count. 0, or -errno with why. */
 int collector_read_facts(struct collector *self, const char *path, struct why *why);
 /* Commits what waits and acknowledges it if the link still stands. */
 void collector_stop(struct collector *self);

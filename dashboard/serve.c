@@ -10,6 +10,7 @@
 #include "dashboard/health.h"
 #include "dashboard/history/care.h"
 #include "dashboard/installation.h"
+#include "dashboard/objecting.h"
 #include "dashboard/organise/organise.h"
 #include "dashboard/past_api.h"
 #include "dashboard/present_look.h"
@@ -50,6 +51,7 @@ struct serve {
     struct desk *desk, *long_desk; /* the second: reports */
     struct organise *organise;
     struct past_api history;
+    struct objecting objecting;
     struct forecaster *forecaster;
     char *roll_path;
     struct link *link;
@@ -246,6 +248,15 @@ static int open_link(struct serve *self, struct why *why)
     return self->link ? 0 : -EIO;
 }
 
+/* The page that comes next is to say it already. */
+static void on_objection(void *context)
+{
+    struct serve *self = context;
+    objections_hurry(&self->collector.objections);
+    self->collector.published_real_ms = 0;
+    turn(self);
+}
+
 static struct desk_present *look_at_present(void *context)
 {
     return present_look(context);
@@ -277,7 +288,14 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
                              .wing = organise_wing(self->organise),
                              .context = &self->collector,
                              .history = past_api_answer,
-                             .history_context = &self->history};
+                             .history_context = &self->history,
+                             .object = objecting_answer,
+                             .object_context = &self->objecting};
+    self->objecting.desk = self->desk;
+    self->objecting.store_path = self->config->store_path;
+    self->objecting.proxies = self->config->proxies;
+    self->objecting.written = on_objection;
+    self->objecting.context = self;
     self->history.desk = self->desk;
     self->history.zonetime = web.zonetime;
     self->collector.roll_path = self->roll_path;

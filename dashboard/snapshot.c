@@ -208,6 +208,23 @@ int snapshot_zone_open(struct snapshot *self, size_t zone, const struct presence
     return fill(self, presence);
 }
 
+void snapshot_contest(struct snapshot *self, size_t zone, int64_t since_ms, enum claim claim)
+{
+    struct snapshot_zone *out = &self->zones[zone];
+    if (out->open == OPEN_CLOSED)
+        return;
+    out->state = STATE_UNKNOWN;
+    out->since_ms = out->contested_ms = since_ms;
+    out->claim = claim;
+    out->account = (struct room_account){0};
+    bool told = out->unknown != SNAPSHOT_NULL; /* not where numbers are rounded */
+    if (out->free > 0) {
+        out->unknown += told ? out->free : 0;
+        out->free = !told || out->unknown == out->seats ? SNAPSHOT_NULL : 0;
+    }
+    snapshot_sum(self);
+}
+
 struct snapshot *snapshot_ref(struct snapshot *self)
 {
     self->references++;
@@ -244,11 +261,11 @@ static bool same_account(const struct room_account *a, const struct room_account
 
 static bool same_zone(const struct snapshot_zone *a, const struct snapshot_zone *b)
 {
-    if (a->state != b->state || a->open != b->open || a->veil != b->veil ||
-        a->since_ms != b->since_ms || a->free != b->free || a->held != b->held ||
-        a->unknown != b->unknown || a->seats != b->seats || a->sensors_ok != b->sensors_ok ||
-        a->why_count != b->why_count || !same_present(&a->present, &b->present) ||
-        !same_account(&a->account, &b->account))
+    if (a->contested_ms != b->contested_ms || a->claim != b->claim || a->state != b->state ||
+        a->open != b->open || a->veil != b->veil || a->since_ms != b->since_ms ||
+        a->free != b->free || a->held != b->held || a->unknown != b->unknown ||
+        a->seats != b->seats || a->sensors_ok != b->sensors_ok || a->why_count != b->why_count ||
+        !same_present(&a->present, &b->present) || !same_account(&a->account, &b->account))
         return false;
     for (size_t i = 0; i < a->why_count; i++)
         if (!same_why(&a->whys[i], &b->whys[i]))
@@ -259,7 +276,9 @@ static bool same_zone(const struct snapshot_zone *a, const struct snapshot_zone 
 bool snapshot_same(const struct snapshot *a, const struct snapshot *b)
 {
     if (a->place != b->place || a->outlook != b->outlook || a->open.state != b->open.state ||
-        a->open.until_ms != b->open.until_ms || !same_present(&a->present, &b->present))
+        a->open.until_ms != b->open.until_ms || a->wrong.said != b->wrong.said ||
+        a->wrong.confirmed != b->wrong.confirmed || a->wrong.refused != b->wrong.refused ||
+        !same_present(&a->present, &b->present))
         return false;
     for (size_t z = 0; z < a->zone_count; z++)
         if (!same_zone(&a->zones[z], &b->zones[z]))

@@ -6,6 +6,7 @@
 #ifndef LAMPION_SNAPSHOT_H
 #define LAMPION_SNAPSHOT_H
 
+#include "dashboard/objection.h"
 #include "dashboard/outlook.h"
 #include "dashboard/place.h"
 #include "dashboard/presence/presence.h"
@@ -52,6 +53,8 @@ struct snapshot_zone {
     struct snapshot_why *whys;
     size_t why_count;
     struct room_account account; /* rooms, while the place is not closed */
+    int64_t contested_ms;        /* somebody there says that "free" is wrong, since; 0: nobody */
+    enum claim claim;            /* what is said then */
 };
 
 struct snapshot {
@@ -65,7 +68,8 @@ struct snapshot {
     struct snapshot_present present;
     struct snapshot_zone *zones; /* in the order of the description */
     size_t zone_count;
-    struct outlook *outlook; /* a reference; NULL: what is likely later is not known */
+    struct objection_sums wrong; /* of the last OBJECTION_BACK_DAYS */
+    struct outlook *outlook;     /* a reference; NULL: what is likely later is not known */
 };
 
 /* Filters the presence by the policy of the place (dashboard/snapshot_veil.h). Reference count 1;
@@ -78,6 +82,9 @@ int snapshot_zone_open(struct snapshot *self, size_t zone, const struct presence
                        enum open_state open);
 /* Makes the totals anew from what the zones tell. */
 void snapshot_sum(struct snapshot *self);
+/* Somebody on the spot says that this zone is not free: what was free is unknown. After
+ * snapshot_zone_open, and before the snapshot is given to anybody. */
+void snapshot_contest(struct snapshot *self, size_t zone, int64_t since_ms, enum claim claim);
 struct snapshot *snapshot_ref(struct snapshot *self);
 void snapshot_unref(struct snapshot *self); /* NULL is allowed */
 

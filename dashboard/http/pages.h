@@ -6,6 +6,7 @@
 #include "dashboard/http/routes.h"
 
 #define PAGES_STATIC "/static/"
+#define PAGES_WRONG "/wrong"
 #define PAGES_ZONES "/zones/"
 
 struct reply *answer_static(struct site *site, const struct request *request);

@@ -42,9 +42,8 @@ static const char *root_of(const char *path, char root[64])
     return root;
 }
 
-/* In words: a page for browsers, a line for the rest. `words` is static. */
-static struct reply *reply_message(const struct site *site, const struct request *request,
-                                   int status, enum text what, enum text more, const char *words)
+struct reply *reply_message(const struct site *site, const struct request *request, int status,
+                            enum text what, enum text more, const char *words)
 {
     const char *accept = request_header(request, "Accept");
     if (!accept || !strstr(accept, "text/html")) {
@@ -130,6 +129,12 @@ static struct reply *answer_history(struct site *site, const struct request *req
                : reply_not_found(site, request);
 }
 
+static struct reply *answer_wrong(struct site *site, const struct request *request)
+{
+    return site->object && request->post ? site->object(site->object_context, site, request)
+                                         : reply_not_found(site, request);
+}
+
 static struct reply *answer_health(struct site *site, const struct request *request)
 {
     if (!request->local) {
@@ -154,6 +159,7 @@ static const struct route {
     {"/api/v1/place", answer_place, true},
     {"/api/v1/live", answer_live, true},
     {"/api/v1/zones/", answer_history, true},
+    {PAGES_WRONG, answer_wrong, true},
     {"/healthz", answer_health, false},
     {PAGES_STATIC, answer_static, false},
     {PAGES_ZONES, answer_zone, true},
@@ -195,6 +201,9 @@ bool routes_take(void *context, const char *path)
 {
     struct site *site = context;
     path = path_within(site, path);
+    if (site->object && strcmp(path, PAGES_WRONG) == 0) {
+        return true;
+    }
     return site->wing.owns && site->wing.owns(path) && site->wing.takes(site->wing.context, path);
 }
 

@@ -3,6 +3,7 @@
 #define LAMPION_HTTP_ROUTES_H
 
 #include "dashboard/http/stream.h"
+#include "dashboard/page/lang.h"
 
 /* A part of the web with rules of its own (dashboard/organise). Without functions there is none. */
 struct wing {
@@ -29,10 +30,16 @@ struct site {
     struct reply *(*history)(void *context, const struct request *request,
                              const struct place *place);
     void *history_context;
+    /* POST /wrong; NULL: there is no such address. */
+    struct reply *(*object)(void *context, struct site *site, const struct request *request);
+    void *object_context;
 };
 
 /* For the files of single addresses. */
 enum language language_asked(const struct site *site, const struct request *request);
+/* In words: a page for browsers, a line for the rest. `words` is static. */
+struct reply *reply_message(const struct site *site, const struct request *request, int status,
+                            enum text what, enum text more, const char *words);
 struct reply *reply_not_found(const struct site *site, const struct request *request);
 
 /* Of a server_handler; the context is a struct site. */

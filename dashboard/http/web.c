@@ -26,6 +26,8 @@ struct web *web_start(sd_event *loop, const struct web_config *config, struct wh
     self->site.wing = config->wing;
     self->site.history = config->history;
     self->site.history_context = config->history_context;
+    self->site.object = config->object;
+    self->site.object_context = config->object_context;
     self->site.stream = stream_new(loop, &self->site.editions);
     if (!self->site.stream || !self->site.widget_policy) {
         why_set(why, ENOMEM, "cannot start the live stream: out of memory");

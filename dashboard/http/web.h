@@ -24,6 +24,9 @@ struct web_config {
     struct reply *(*history)(void *context, const struct request *request,
                              const struct place *place);
     void *history_context;
+    /* The answer to POST /wrong; NULL: there is no such address. */
+    struct reply *(*object)(void *context, struct site *site, const struct request *request);
+    void *object_context;
 };
 
 /* NULL with why (a taken port says so). */

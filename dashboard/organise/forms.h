@@ -10,6 +10,7 @@ extern const struct organise_form form_sensors, form_identify;
 extern const struct organise_form form_front, form_people, form_keys, form_members, form_audit;
 extern const struct organise_form form_papers, form_poster, form_notice, form_register,
     form_assessment;
+extern const struct organise_form form_objections;
 extern const struct organise_form form_sign_in, form_sign_out, form_claim;
 
 #endif

@@ -173,6 +173,24 @@ enum text {
     TEXT_VOICE,
     TEXT_NOBODY_WATCHED,
     TEXT_AS_JSON,
+    /* "This is wrong" */
+    TEXT_CONTESTED,   /* {a} since */
+    TEXT_CLAIM_TAKEN, /* in the order of enum claim: as a reason */
+    TEXT_CLAIM_CLOSED,
+    TEXT_CLAIM_PEOPLE,
+    TEXT_SAY_TAKEN, /* as a button */
+    TEXT_SAY_CLOSED,
+    TEXT_SAY_PEOPLE,
+    TEXT_WRONG,
+    TEXT_WRONG_HOW,
+    TEXT_WRONG_NONE, /* {a} days */
+    TEXT_WRONG_RATE, /* {a} said, {b} confirmed */
+    TEXT_WRONG_FORM,
+    TEXT_WRONG_FORM_MORE,
+    TEXT_WRONG_NOT_FREE,
+    TEXT_WRONG_NOT_FREE_MORE,
+    TEXT_WRONG_OFTEN,
+    TEXT_WRONG_OFTEN_MORE,
     /* What those who look after the place are told, three by three in the order of enum alarm_kind:
      * it began, it ended ({a} who, {b} the number), what to do next */
     TEXT_ALARM_BOARD,

@@ -194,6 +194,30 @@ const struct lang_table lang_en = {
             [TEXT_NOBODY_WATCHED] =
                 "Sensors count seats and passages: no image, no name, no phone.",
             [TEXT_AS_JSON] = "These figures as JSON",
+            [TEXT_CONTESTED] = "Free? Contested since {a}",
+            [TEXT_CLAIM_TAKEN] = "somebody there says that nothing is free",
+            [TEXT_CLAIM_CLOSED] = "somebody there says that it is closed",
+            [TEXT_CLAIM_PEOPLE] = "somebody there says that more people are in than shown",
+            [TEXT_SAY_TAKEN] = "Nothing is free here",
+            [TEXT_SAY_CLOSED] = "It is closed",
+            [TEXT_SAY_PEOPLE] = "More people are here",
+            [TEXT_WRONG] = "Is this wrong?",
+            [TEXT_WRONG_HOW] =
+                "You are there, it is shown as free and it is not? One press, and for half an hour "
+                "nobody is told “free” here. Nothing about you is kept.",
+            [TEXT_WRONG_NONE] = "In {a} days nobody has said that a “free” shown here was wrong.",
+            [TEXT_WRONG_RATE] =
+                "In 90 days a “free” shown here was said to be wrong: {a}, of which "
+                "confirmed: {b}.",
+            [TEXT_WRONG_FORM] = "That could not be taken",
+            [TEXT_WRONG_FORM_MORE] =
+                "The form was not from this page, or not whole. Go back, read the page again and "
+                "press once more.",
+            [TEXT_WRONG_NOT_FREE] = "This is not shown as free",
+            [TEXT_WRONG_NOT_FREE_MORE] =
+                "Only a “free” can be taken back here; it is not shown any more.",
+            [TEXT_WRONG_OFTEN] = "That was said often already",
+            [TEXT_WRONG_OFTEN_MORE] = "Try again in a few minutes.",
             [TEXT_ALARM_BOARD] = "{a} has not been heard of for {b} min",
             [TEXT_ALARM_BOARD_ENDED] = "{a} is heard of again",
             [TEXT_ALARM_BOARD_MORE] = "Its sensors are unknown on the page. Look at its power and "

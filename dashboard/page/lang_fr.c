@@ -17,6 +17,8 @@ static const struct lang_fault faults[] = {
     {NULL, NULL},
 };
 
+/* clang-format changes the indent of the whole table with every few lines: its lines are ours. */
+// clang-format off
 const struct lang_table lang_fr = {
     .code = "fr",
     .name = "Français",
@@ -200,6 +202,30 @@ const struct lang_table lang_fr = {
             [TEXT_NOBODY_WATCHED] = "Des capteurs comptent des places et des passages" NBSP
                                     ": ni image, ni nom, ni téléphone.",
             [TEXT_AS_JSON] = "Ces chiffres en JSON",
+            [TEXT_CONTESTED] = "Peut-être pas libre, contesté depuis {a}",
+            [TEXT_CLAIM_TAKEN] = "quelqu’un sur place dit que rien n’est libre",
+            [TEXT_CLAIM_CLOSED] = "quelqu’un sur place dit que c’est fermé",
+            [TEXT_CLAIM_PEOPLE] = "quelqu’un sur place dit qu’il y a plus de monde qu’affiché",
+            [TEXT_SAY_TAKEN] = "Rien n’est libre ici",
+            [TEXT_SAY_CLOSED] = "C’est fermé",
+            [TEXT_SAY_PEOPLE] = "Il y a plus de monde",
+            [TEXT_WRONG] = "C’est faux" NBSP "?",
+            [TEXT_WRONG_HOW] =
+                "C’est affiché libre et, sur place, ce ne l’est pas" NBSP "? Un appui, et pendant "
+                "une demi-heure rien n’est dit libre ici. Rien n’est gardé de vous.",
+            [TEXT_WRONG_NONE] =
+                "En {a} jours, personne n’a dit qu’une place affichée libre ne l’était pas.",
+            [TEXT_WRONG_RATE] =
+                "Affiché libre et dit faux sur place, en 90 jours" NBSP
+                ": {a} fois, dont {b} confirmées.",
+            [TEXT_WRONG_FORM] = "Cela n’a pas pu être pris",
+            [TEXT_WRONG_FORM_MORE] =
+                "Le formulaire ne venait pas de cette page, ou pas entier. Relisez-la et réessayez.",
+            [TEXT_WRONG_NOT_FREE] = "Ce n’est pas affiché libre",
+            [TEXT_WRONG_NOT_FREE_MORE] =
+                "On ne retire ici que ce qui est affiché libre, et ce ne l’est plus.",
+            [TEXT_WRONG_OFTEN] = "Cela a déjà été dit souvent",
+            [TEXT_WRONG_OFTEN_MORE] = "Réessayez dans quelques minutes.",
             [TEXT_ALARM_BOARD] = "{a} ne donne plus de nouvelles depuis {b} min",
             [TEXT_ALARM_BOARD_ENDED] = "{a} donne de nouveau des nouvelles",
             [TEXT_ALARM_BOARD_MORE] =
@@ -248,3 +274,4 @@ const struct lang_table lang_fr = {
             [TEXT_TO_PAGE] = "Voir les places libres",
         },
 };
+// clang-format on

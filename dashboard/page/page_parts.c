@@ -182,6 +182,16 @@ static void guide_write(struct buffer *out, enum language language)
     buffer_text(out, "</ul>\n</details>\n");
 }
 
+/* How often what must never happen was said to have happened. */
+static void wrong_write(struct buffer *out, const struct view *view)
+{
+    const struct objection_sums *wrong = &view->snapshot->wrong;
+    char a[LANG_NUMBER_MAX], b[LANG_NUMBER_MAX];
+    lang_write(out, view->language, wrong->said ? TEXT_WRONG_RATE : TEXT_WRONG_NONE,
+               lang_number(view->language, wrong->said ? wrong->said : OBJECTION_BACK_DAYS, a),
+               lang_number(view->language, wrong->confirmed, b));
+}
+
 void page_footer(struct buffer *out, const struct view *view, const struct fragments *fragments,
                  const char *root)
 {
@@ -191,8 +201,9 @@ void page_footer(struct buffer *out, const struct view *view, const struct fragm
                "<p id=\"voice\" hidden><button type=\"button\" role=\"switch\" "
                "aria-checked=\"true\">%s</button></p>\n",
                lang_text(view->language, TEXT_VOICE));
-    html_write(out, "<p>%s</p>\n<p><span id=\"day\">",
-               lang_text(view->language, TEXT_NOBODY_WATCHED));
+    html_write(out, "<p>%s</p>\n<p>", lang_text(view->language, TEXT_NOBODY_WATCHED));
+    wrong_write(out, view);
+    buffer_text(out, "</p>\n<p><span id=\"day\">");
     page_fragment(out, fragments, "day");
     html_write(out, "</span></p>\n<p><a href=\"%sapi/v1/place?lang=%s\">%s</a></p>\n</footer>\n",
                root, lang_code(view->language), lang_text(view->language, TEXT_AS_JSON));

@@ -2,6 +2,7 @@
 
 #include "agent/common/time.h"
 #include "dashboard/page/lang.h"
+#include "dashboard/page/moment.h"
 #include "dashboard/page/page_parts.h"
 #include "dashboard/page/room_line.h"
 #include "dashboard/page/why_line.h"
@@ -91,6 +92,18 @@ static json_t *whys_json(const struct snapshot_zone *zone, const struct zonetime
                          int64_t now_ms)
 {
     json_t *whys = json_array();
+    if (zone->contested_ms) {
+        static const char *const claims[CLAIM_COUNT] = {[CLAIM_TAKEN] = "nothing is free",
+                                                        [CLAIM_CLOSED] = "it is closed",
+                                                        [CLAIM_PEOPLE] = "more people are in"};
+        struct buffer line = {0};
+        buffer_text(&line, "contested since ");
+        moment_terse(&line, zonetime, zone->contested_ms, now_ms);
+        buffer_text(&line, ": somebody there says that ");
+        buffer_text(&line, claims[zone->claim]);
+        json_array_append_new(whys, text_or_null(buffer_peek(&line)));
+        buffer_free(&line);
+    }
     for (size_t i = 0; i < zone->why_count; i++) {
         struct buffer line = {0};
         why_terse(&line, &zone->whys[i], zonetime, now_ms);

@@ -116,7 +116,11 @@ static void zones_write(struct buffer *out, const struct view *view,
         zone_link(out, view, zone);
         html_write(out, "</h%d>\n", level);
         zone_parts_write(out, fragments, zone);
-        buffer_text(out, "</div>\n");
+        html_write(out,
+                   "<p class=\"wrong\"><a href=\"zones/%s?lang=%s#wrong\">%s<span class=\"vh\">",
+                   zone->id, lang_code(view->language), lang_text(view->language, TEXT_WRONG));
+        html_write(out, " %s</span></a></p>\n</div>\n",
+                   name_of(&zone->name, view->language, zone->id));
         zones_write(out, view, fragments, (size_t)(zone - snapshot->place->zones), depth + 1);
         buffer_text(out, "</li>\n");
     }

@@ -39,6 +39,16 @@ static void since_write(struct buffer *out, const struct view *view, int64_t sin
     buffer_free(&since);
 }
 
+/* Plain text: neither language has anything to escape in it. */
+static void contested_write(struct buffer *out, const struct view *view,
+                            const struct snapshot_zone *zone)
+{
+    struct buffer moment = {0};
+    moment_near(&moment, view->language, view->zone, zone->contested_ms, view->snapshot->as_of_ms);
+    lang_write(out, view->language, TEXT_CONTESTED, buffer_peek(&moment), NULL);
+    buffer_free(&moment);
+}
+
 static void state_write(struct buffer *out, const struct view *view,
                         const struct snapshot_zone *zone)
 {
@@ -47,8 +57,12 @@ static void state_write(struct buffer *out, const struct view *view,
     enum text text = closed ? TEXT_ZONE_CLOSED : state_text(zone);
     html_write(out, "<p class=\"state %s\">", shape_class(shape));
     shape_write(out, shape);
-    html_write(out, "%s", lang_text(view->language, text));
-    if (!closed && zone->since_ms > 0) {
+    if (!closed && zone->contested_ms) {
+        contested_write(out, view, zone);
+    } else {
+        html_write(out, "%s", lang_text(view->language, text));
+    }
+    if (!closed && !zone->contested_ms && zone->since_ms > 0) {
         since_write(out, view, zone->since_ms);
     }
     buffer_text(out, "</p>");
@@ -120,10 +134,13 @@ static void whys_write(struct buffer *out, const struct view *view,
                        const struct snapshot_zone *zone)
 {
     bool told = zone->account.basis != ROOM_SAYS_NOTHING;
-    if (zone->why_count == 0 && !told) {
+    if (zone->why_count == 0 && !told && !zone->contested_ms) {
         return;
     }
     buffer_text(out, "<ul class=why>");
+    if (zone->contested_ms) {
+        html_write(out, "<li>%s</li>", lang_text(view->language, TEXT_CLAIM_TAKEN + zone->claim));
+    }
     for (size_t i = 0; i < zone->why_count; i++) {
         struct buffer line = {0};
         why_line(&line, &zone->whys[i], view->language, view->zone, view->snapshot->as_of_ms);
@@ -156,7 +173,9 @@ static void glance_words(struct buffer *out, const struct view *view,
     bool counted = !closed && zone->seats > 0 && zone->free != SNAPSHOT_NULL &&
                    zone->unknown < zone->seats && zone->state != STATE_FULL;
     char number[LANG_NUMBER_MAX];
-    if (counted) {
+    if (!closed && zone->contested_ms) {
+        contested_write(out, view, zone);
+    } else if (counted) {
         lang_write(out, view->language, glance_text(zone, view->language),
                    lang_number(view->language, zone->free, number), NULL);
     } else {

@@ -67,6 +67,24 @@ static const struct outlook_zone *outlook_of(const struct view *view, size_t zon
     return outlook && zone < outlook->zone_count ? &outlook->zones[zone] : NULL;
 }
 
+/* A form that needs no script. What it does is seen in the state above. */
+static void wrong_write(struct buffer *out, const struct view *view, const struct place_zone *zone)
+{
+    static const char *const claims[CLAIM_COUNT] = {
+        [CLAIM_TAKEN] = "taken", [CLAIM_CLOSED] = "closed", [CLAIM_PEOPLE] = "people"};
+    html_write(out,
+               "<section id=\"wrong\" tabindex=\"-1\">\n<h2>%s</h2>\n<p>%s</p>\n"
+               "<form class=\"wrong\" method=\"post\" action=\"%swrong?lang=%s\">\n"
+               "<input type=\"hidden\" name=\"zone\" value=\"%s\">\n",
+               lang_text(view->language, TEXT_WRONG), lang_text(view->language, TEXT_WRONG_HOW),
+               ROOT, lang_code(view->language), zone->id);
+    for (int claim = 0; claim < CLAIM_COUNT; claim++) {
+        html_write(out, "<button name=\"claim\" value=\"%s\">%s</button>\n", claims[claim],
+                   lang_text(view->language, TEXT_SAY_TAKEN + claim));
+    }
+    buffer_text(out, "</form>\n</section>\n");
+}
+
 char *zone_page(const struct view *view, const struct fragments *fragments, size_t zone,
                 size_t *length)
 {
@@ -85,6 +103,7 @@ char *zone_page(const struct view *view, const struct fragments *fragments, size
     day_chart(&out, view, outlook_of(view, zone));
     week_chart(&out, view, outlook_of(view, zone));
     buffer_text(&out, "</section>\n");
+    wrong_write(&out, view, now->zone);
     page_footer(&out, view, fragments, ROOT);
     return buffer_take(&out, length);
 }

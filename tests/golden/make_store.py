@@ -70,6 +70,9 @@ def rows(version):
         yield "session", ["00" * 32, 1, 1790000000000, 1790000001000]
         yield "access_key", [1, "11" * 32, "members", "poster", 1790000000000, 1890000000000, None]
         yield "audit", [1, 1790000000000, "ana", "fact added", "1"]
+    if version >= 8:
+        yield "objection", [1, "house", "closed", 1790000000000, None, None, None]
+        yield "objection", [2, "house", "people", 1790000000000, "confirmed", 1790000001000, "ana"]
 
 
 def main():

@@ -87,6 +87,7 @@ static void expect_figures(struct store *store, int version)
     assert_int_equal(number(store, "SELECT count(*) FROM issued_report"), version >= 5);
     assert_int_equal(number(store, "SELECT count(*) FROM person JOIN session ON person = id"),
                      version >= 7);
+    assert_int_equal(number(store, "SELECT count(*) FROM objection"), version >= 8 ? 2 : 0);
     assert_int_equal(number(store, "SELECT count(*) FROM event"), 10);
     assert_int_equal(number(store, "SELECT carried FROM anchor WHERE sensor = 2"), -2);
     assert_int_equal(number(store, "SELECT count(*) FROM anchor WHERE zone = 'house'"),

@@ -2,6 +2,7 @@
 #ifndef LAMPION_PAGE_ORGANISE_PAGES_H
 #define LAMPION_PAGE_ORGANISE_PAGES_H
 
+#include "dashboard/objection.h"
 #include "dashboard/page/organise/frame.h"
 #include <stdint.h>
 
@@ -28,6 +29,10 @@ struct key_row {
 /* Keys of programs, or members' links; `secret` is shown once, NULL: none. */
 void keys_page(struct buffer *out, const struct desk_frame *frame, bool members,
                const struct key_row *rows, size_t count, const char *secret);
+
+/* "This is wrong": the newest first. */
+void objections_page(struct buffer *out, const struct desk_frame *frame,
+                     const struct objection *objections, size_t count);
 
 struct audit_row {
     int64_t id, at_ms;

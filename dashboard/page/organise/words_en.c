@@ -58,6 +58,20 @@ const char *const desk_words_en[DESK_TEXT_COUNT] = {
     [DESK_PAPERS] = "Papers",
     [DESK_PAPERS_WHAT] = "Made from today’s configuration, to print on A4 and to read through: "
                          "poster, notice, register entry, impact assessment.",
+    [DESK_OBJECTIONS] = "“This is wrong”",
+    [DESK_OBJECTIONS_WHAT] =
+        "What people on the spot said of a zone shown as free, in the last 90 days. Until half an "
+        "hour later, or until you refuse it, nothing there is shown as free. How many you confirm "
+        "is published at the foot of the page.",
+    [DESK_ZONE] = "Zone",
+    [DESK_CLAIM_SAID] = "What was said",
+    [DESK_CLAIM_TAKEN] = "nothing is free",
+    [DESK_CLAIM_CLOSED] = "it is closed",
+    [DESK_CLAIM_PEOPLE] = "more people are in",
+    [DESK_CONFIRM] = "It was wrong",
+    [DESK_REFUSE] = "It was right",
+    [DESK_JUDGED_WRONG] = "confirmed: the page was wrong",
+    [DESK_JUDGED_RIGHT] = "refused: the page was right",
     [DESK_AUDIT] = "Who did what",
     [DESK_WHEN] = "When (UTC)",
     [DESK_WHO] = "Who",

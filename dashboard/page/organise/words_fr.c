@@ -60,6 +60,20 @@ const char *const desk_words_fr[DESK_TEXT_COUNT] = {
     [DESK_PAPERS] = "Papiers",
     [DESK_PAPERS_WHAT] = "Faits d’après la configuration d’aujourd’hui, à imprimer sur A4 et à "
                          "relire : affiche, notice, registre, analyse d’impact.",
+    [DESK_OBJECTIONS] = "« C’est faux »",
+    [DESK_OBJECTIONS_WHAT] =
+        "Ce qu’on a dit sur place d’une zone affichée libre, depuis 90 jours. Pendant une "
+        "demi-heure, ou jusqu’à ce que vous le refusiez, rien n’y est affiché libre. Le nombre que "
+        "vous confirmez est publié au pied de la page.",
+    [DESK_ZONE] = "Zone",
+    [DESK_CLAIM_SAID] = "Ce qui a été dit",
+    [DESK_CLAIM_TAKEN] = "rien n’est libre",
+    [DESK_CLAIM_CLOSED] = "c’est fermé",
+    [DESK_CLAIM_PEOPLE] = "il y a plus de monde",
+    [DESK_CONFIRM] = "C’était faux",
+    [DESK_REFUSE] = "C’était juste",
+    [DESK_JUDGED_WRONG] = "confirmé : la page se trompait",
+    [DESK_JUDGED_RIGHT] = "refusé : la page disait vrai",
     [DESK_AUDIT] = "Qui a fait quoi",
     [DESK_WHEN] = "Quand (UTC)",
     [DESK_WHO] = "Qui",
