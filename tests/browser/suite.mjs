@@ -58,9 +58,10 @@ async function assertReflows(page) {
     [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   assert.ok(wide <= seen, `scrolls sideways: ${wide} px in ${seen} px`);
 }
-async function assertAccessible(page) {
+async function assertAccessible(page, rules = {}) {
   await page.evaluate(axe);
-  const {violations} = await page.evaluate(values => axe.run({runOnly: {type: 'tag', values}}), tags);
+  const {violations} = await page.evaluate(([values, rules]) =>
+    axe.run({runOnly: {type: 'tag', values}, rules}), [tags, rules]);
   assert.equal(violations.length, 0, violations.map(found =>
     `${found.id}: ${found.help}: ${found.nodes.map(node => node.html + ' ' + node.failureSummary).slice(0, 3).join(' | ')}`).join('\n'));
 }
@@ -108,13 +109,14 @@ async function look(on, state, path, {width, colorScheme, lang, script}) {
     locale: lang === 'fr' ? 'fr-FR' : 'en-GB', javaScriptEnabled: script};
   const name = `${state}${path.replace(/\W+/g, '-')}.${width}.${colorScheme}.${lang}${script ? '' : '.still'}`;
   await open(options, on.url + path, async (page, context, strange) => {
-    if (script && state !== 'none' && !/nowhere|offline/.test(path)) await live(page);
+    if (script && state !== 'none' && !/nowhere|offline|still/.test(path)) await live(page);
     await page.screenshot({path: `${build}/browser/pictures/${name}.png`, fullPage: true});
     assert.equal(await page.getAttribute('html', 'lang'), lang);
     assert.ok(/ · /.test(await page.title()), 'the title names the place: ' + await page.title());
     assert.ok((await answer(page)).length > 5);
     await assertReflows(page);
-    if (script) await assertAccessible(page);
+    // Electronic paper has no script and nothing to press: it must ask again by itself. /kiosk does not.
+    if (script) await assertAccessible(page, /still/.test(path) ? {'meta-refresh': {enabled: false}} : {});
     assertQuiet(strange);
   }).catch(error => { error.message = `${name}: ${error.message}`; throw error; });
 }
@@ -125,7 +127,8 @@ async function matrix(state, paths) {
     await test(`looks: ${state} /${path}`, async () => {
       const every = [...combinations()];
       const few = short && /meeting|house|nowhere|offline/.test(path);
-      const all = few ? every.slice(0, 2) : short && state !== 'open' ? every.filter((_, i) => i % 2 === 0) : every;
+      const hung = short && /widget|kiosk/.test(path); // small and light, large and dark
+      const all = hung ? [every[0], {...every[0], width: 1280, colorScheme: 'dark', lang: 'en'}] : few ? every.slice(0, 2) : short && state !== 'open' ? every.filter((_, i) => i % 2 === 0) : every;
       for (let i = 0; i < all.length; i += 3) {
         await Promise.all(all.slice(i, i + 3).map(each => look(on, state, path, each)));
       }
@@ -137,7 +140,45 @@ for (const state of ['closed', 'unknown', 'full', 'few', 'open']) {
   await on.say(state);
   const paths = short && state !== 'open' ? [''] : ['', 'zones/openspace', 'zones/meeting', 'zones/house'];
   await matrix(state, state === 'open' ? [...paths, 'nowhere', 'offline'] : paths);
+  if (!short || state === 'open') {
+    await matrix(state, ['widget', 'widget?zone=openspace', 'kiosk', 'kiosk?still=1']);
+  }
 }
+
+// ---- To hang up ----
+
+await test('the still for electronic paper: black on white, no script, asks again by itself', async () => {
+  for (const state of ['open', 'full', 'unknown', 'closed']) {
+    await on.say(state);
+    for (const [width, colorScheme] of [[360, 'light'], [1280, 'dark']]) {
+      await open({viewport: {width, height: 800}, colorScheme}, on.url + 'kiosk?still=1', async (page, context, strange) => {
+        assert.equal(await page.locator('script').count(), 0);
+        const every = await page.getAttribute('meta[http-equiv=refresh]', 'content');
+        assert.ok(Number(every) >= 30 && Number(every) <= 300, `refresh: ${every}`);
+        const colours = await page.evaluate(() => [...new Set([...document.querySelectorAll('html, body, body *')]
+          .filter(element => element.getClientRects().length)
+          .flatMap(element => (style => [style.color, style.backgroundColor, style.fill, style.stroke,
+            ...['Top', 'Right', 'Bottom', 'Left'].filter(side => parseFloat(style[`border${side}Width`]))
+              .map(side => style[`border${side}Color`])])(getComputedStyle(element))))]
+          .filter(colour => !['none', 'rgba(0, 0, 0, 0)', 'rgb(0, 0, 0)', 'rgb(255, 255, 255)'].includes(colour) &&
+            !colour.startsWith('url(')));
+        assert.deepEqual(colours, [], state);
+        assertQuiet(strange);
+      });
+    }
+  }
+});
+
+await test('the kiosk and its still fit a screen in the hall without scrolling', async () => {
+  await on.say('open');
+  for (const path of ['kiosk', 'kiosk?still=1']) {
+    await open({viewport: {width: 1280, height: 800}}, on.url + path, async page => {
+      const [high, seen] = await page.evaluate(() =>
+        [document.documentElement.scrollHeight, document.documentElement.clientHeight]);
+      assert.ok(high <= seen, `${path}: ${high} px in ${seen} px`);
+    });
+  }
+});
 
 // ---- What it weighs ----
 

@@ -489,6 +489,26 @@ static void test_a_zone_has_its_page(void **state)
     free(answer);
 }
 
+/* No way leads to a zone that is shown to nobody. */
+static void test_a_private_zone_is_nowhere(void **state)
+{
+    static const char *const pages[] = {"/",      "/api/v1/place",  "/spaceapi.json",  "/widget",
+                                        "/kiosk", "/kiosk?still=1", "/zones/openspace"};
+    struct place_under_test *self = *state;
+    self->sample.place.logo = "https://gare.example/logo.svg";
+    self->sample.zones[SAMPLE_MEETING].veil = VEIL_PRIVATE;
+    publish(self);
+    assert_answers(self, "/zones/meeting", "", " 404 ", "");
+    assert_answers(self, "/widget?zone=meeting", "", " 404 ", "");
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        char *answer = get(self, pages[i], "");
+        assert_has(answer, " 200 ");
+        if (strstr(answer, "meeting") || strstr(answer, "Jaur"))
+            fail_msg("%s: %s", pages[i], answer);
+        free(answer);
+    }
+}
+
 static void test_a_viewer_is_told(void **state)
 {
     struct place_under_test *self = *state;
@@ -733,6 +753,7 @@ int main(void)
         WEB_TEST(test_random_requests_do_no_harm),
         WEB_TEST(test_pages_come_packed_where_that_is_taken),
         WEB_TEST(test_a_zone_has_its_page),
+        WEB_TEST(test_a_private_zone_is_nowhere),
         WEB_TEST(test_a_viewer_is_told),
         WEB_TEST(test_a_thousand_viewers_are_told),
         WEB_TEST(test_who_does_not_read_delays_nobody),
