@@ -59,14 +59,6 @@ static void on_free(void *context)
     free(self);
 }
 
-static bool says_free(const struct snapshot_zone *zone)
-{
-    if (zone->open == OPEN_CLOSED)
-        return false;
-    return zone->free > 0 || zone->state == STATE_FREE ||
-           (zone->zone->kind == ZONE_HALL && zone->state == STATE_BUSY);
-}
-
 /* Fills what is said; NULL: it may be. */
 static struct reply *read_form(const struct site *site, const struct request *request,
                                struct saying *saying, const struct snapshot_zone **zone)
@@ -104,7 +96,7 @@ static struct reply *limit(struct objecting *self, const struct site *site,
                  lang_code(language_asked(site, request)));
         return go(location);
     }
-    if (!says_free(zone))
+    if (!snapshot_says_free(zone))
         return reply_message(site, request, 409, TEXT_WRONG_NOT_FREE, TEXT_WRONG_NOT_FREE_MORE,
                              "This zone is not shown as free.\n");
     if (backoff_wait_ms(&self->addresses, origin->address, now_ms) ||

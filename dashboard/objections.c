@@ -96,7 +96,7 @@ void objections_mark(struct objections *self, const struct presence *presence,
         contest_turn(&self->contests[z], &zones[z], presence_zone(presence, z), snapshot->as_of_ms);
     for (size_t z = 0; z < snapshot->zone_count; z++) {
         const struct contest *contest = contest_of(self, z);
-        if (contest && contest_says_free(&zones[z], presence_zone(presence, z)))
+        if (contest)
             snapshot_contest(snapshot, z, contest->since_ms, contest->claim);
     }
 }

@@ -208,10 +208,18 @@ int snapshot_zone_open(struct snapshot *self, size_t zone, const struct presence
     return fill(self, presence);
 }
 
+bool snapshot_says_free(const struct snapshot_zone *zone)
+{
+    if (zone->open == OPEN_CLOSED)
+        return false;
+    return zone->free > 0 || zone->state == STATE_FREE ||
+           (zone->zone->kind == ZONE_HALL && zone->state == STATE_BUSY);
+}
+
 void snapshot_contest(struct snapshot *self, size_t zone, int64_t since_ms, enum claim claim)
 {
     struct snapshot_zone *out = &self->zones[zone];
-    if (out->open == OPEN_CLOSED)
+    if (!snapshot_says_free(out))
         return;
     out->state = STATE_UNKNOWN;
     out->since_ms = out->contested_ms = since_ms;

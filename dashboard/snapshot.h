@@ -82,6 +82,8 @@ int snapshot_zone_open(struct snapshot *self, size_t zone, const struct presence
                        enum open_state open);
 /* Makes the totals anew from what the zones tell. */
 void snapshot_sum(struct snapshot *self);
+/* Whether the zone is shown as having room for somebody; never where the policy tells nothing. */
+bool snapshot_says_free(const struct snapshot_zone *zone);
 /* Somebody on the spot says that this zone is not free: what was free is unknown. After
  * snapshot_zone_open, and before the snapshot is given to anybody. */
 void snapshot_contest(struct snapshot *self, size_t zone, int64_t since_ms, enum claim claim);

@@ -174,6 +174,8 @@ static bool keep_zone(struct snapshot_zone *now, const struct snapshot_zone *bef
     now->taken = before->taken;
     now->present = before->present;
     now->account = before->account;
+    now->contested_ms = before->contested_ms;
+    now->claim = before->claim;
     return true;
 }
 
