@@ -5,6 +5,7 @@
 #include "dashboard/history/settled.h"
 #include "dashboard/school_calendar.h"
 #include "dashboard/settle_day.h"
+#include "dashboard/snapshot_veil.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -409,9 +410,13 @@ static void publish(struct collector *self, int64_t now_real_ms, int64_t now_ms)
     bool apart = opening_has_zones(&self->opening);
     for (size_t z = 0; apart && z < self->place->zone_count; z++) {
         enum open_state open = opening_zone_at(&self->opening, z, now_ms).state;
-        if (open != snapshot->open.state)
-            snapshot_zone_open(snapshot, z, self->presence, open);
+        if (open != snapshot->open.state &&
+            snapshot_zone_open(snapshot, z, self->presence, open) != 0) {
+            snapshot_unref(snapshot);
+            return;
+        }
     }
+    veil_keep_step(snapshot, self->published);
     snapshot->outlook = self->outlook ? outlook_ref(self->outlook) : NULL;
     snapshot->simulated = self->clock.simulated && self->clock.speed != 1;
     self->fresh_word = false;

@@ -155,11 +155,14 @@ static void begin_day(struct subject *self, const struct day *day)
     }
 }
 
-static float rounded(const struct forecast *forecast, enum outlook_measure measure, double value)
+static float rounded(const struct forecast *forecast, const struct outlook_zone *out, double value)
 {
+    const struct place_privacy *privacy =
+        out->zone ? &out->zone->privacy : &forecast->place->privacy;
+    enum outlook_measure measure = out->measure;
     if (measure == OUTLOOK_USE)
         return value >= 0 ? (float)(round(value * 100) / 100) : OUTLOOK_UNKNOWN;
-    return outlook_count(&forecast->place->privacy, value);
+    return outlook_count(privacy, value);
 }
 
 static void write_usual_day(const struct forecast *forecast, const struct subject *subject,
@@ -175,9 +178,9 @@ static void write_usual_day(const struct forecast *forecast, const struct subjec
                                      OUTLOOK_UNKNOWN};
         if (day->slots[i] < 0 || !usual_at(subject->level, day->days[i], day->slots[i], &level))
             continue;
-        quarter->p10 = rounded(forecast, out->measure, level.p10);
-        quarter->p50 = rounded(forecast, out->measure, level.p50);
-        quarter->p90 = rounded(forecast, out->measure, level.p90);
+        quarter->p10 = rounded(forecast, out, level.p10);
+        quarter->p50 = rounded(forecast, out, level.p50);
+        quarter->p90 = rounded(forecast, out, level.p90);
     }
 }
 
@@ -252,7 +255,7 @@ static void write_today(const struct forecast *forecast, const struct subject *s
             count += !isnan(level);
         }
         if (count)
-            out->quarters[i].today = rounded(forecast, out->measure, sum / count);
+            out->quarters[i].today = rounded(forecast, out, sum / count);
     }
 }
 
@@ -280,7 +283,7 @@ static void write_week(const struct forecast *forecast, const struct subject *su
         for (int hour = 0; hour < 24; hour++) {
             /* 1970-01-05 was a Monday. */
             float median = usual_hour(subject, 4 + weekday, hour, &out->week_days);
-            out->week[weekday][hour] = rounded(forecast, out->measure, (double)median);
+            out->week[weekday][hour] = rounded(forecast, out, (double)median);
         }
 }
 
@@ -343,8 +346,10 @@ struct outlook *forecast_make(struct forecast *self, const struct forecast_today
         error = write_zone(self, i, &grids[i], &today[i], outlook->step_ms,
                            i < zones ? &outlook->zones[i] : &outlook->place);
     free(grids);
-    if (!error)
+    if (!error) {
+        outlook_veil(outlook, self->place);
         return outlook;
+    }
     outlook_unref(outlook);
     return NULL;
 }

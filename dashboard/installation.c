@@ -42,7 +42,10 @@ size_t installation_settings(const struct config *config,
                              struct report_setting settings[INSTALLATION_SETTINGS_MAX])
 {
     struct listing self = {.settings = settings};
+    add(&self, "broker", config->broker_uri ? "set" : "none", "set");
     add(&self, "broker.insecure", config->broker_insecure ? "true" : "false", "false");
+    add(&self, "http.base", config->http_base ? "set" : "none", "none");
+    add(&self, "http.embed", config->http_embed ? "set" : "none", "none");
     add_span(&self, "store.raw", config->store_raw_ms, CONFIG_RAW_MS);
     add_span(&self, "store.slots", config->store_slots_ms, CONFIG_SLOTS_MS);
     if (config->backup_to) {

@@ -21,6 +21,8 @@ static const struct command commands[] = {
      "the history of a zone as CSV", command_history},
     {"report", "--config lampion.yaml --period P --format F -o FILE|DIR",
      "the figures of a period, with what they rest on", command_report},
+    {"papers", "--config lampion.yaml -o DIR",
+     "poster, privacy notice, register entry, impact assessment, to print", command_papers},
     {"ingest", "--config lampion.yaml OUTBOX.db...", "a board's outbox, carried by hand",
      command_ingest},
     {"enroll", "AGENT --config lampion.yaml -o FILE",

@@ -53,6 +53,34 @@ void outlook_unref(struct outlook *self)
     free(self);
 }
 
+static void zone_forget(struct outlook_zone *self)
+{
+    free(self->quarters);
+    self->quarters = NULL;
+    self->quarter_count = 0;
+    self->days = 0;
+    self->seats = 0;
+    self->week_days = 0;
+    zone_clear(self, self->zone);
+}
+
+void outlook_veil(struct outlook *self, const struct place *place)
+{
+    for (size_t z = 0; z < self->zone_count; z++) {
+        const struct place_zone *zone = &place->zones[z];
+        bool apart = zone->privacy.visibility == VISIBILITY_PRIVATE &&
+                     place->privacy.visibility != VISIBILITY_PRIVATE;
+        bool small = zone->seat_count && (int64_t)zone->seat_count < zone->privacy.live_minimum;
+        if (!apart && !small)
+            continue;
+        zone_forget(&self->zones[z]);
+        if (zone->seat_count)
+            zone_forget(&self->place);
+        for (size_t up = zone->parent; up != ZONE_NONE; up = place->zones[up].parent)
+            zone_forget(&self->zones[up]);
+    }
+}
+
 float outlook_count(const struct place_privacy *privacy, double count)
 {
     if (!(count >= 0))

@@ -72,6 +72,9 @@ struct outlook *outlook_new(const struct place *place, int64_t made_ms);
 struct outlook *outlook_ref(struct outlook *self);
 void outlook_unref(struct outlook *self); /* NULL is allowed */
 
+/* Forgets what is never told: private zones, and totals that have them in. */
+void outlook_veil(struct outlook *self, const struct place *place);
+
 /* As a number that may leave the house: bucketed, OUTLOOK_FEW below `minimum_count`. */
 float outlook_count(const struct place_privacy *privacy, double count);
 

@@ -113,14 +113,28 @@ static int64_t local_day(const struct zonetime *zonetime, int64_t at_s)
     return local.days;
 }
 
+/* What may be told of the zone; false: nothing, or there is none. */
+static bool read_policy(const struct place *place, struct past_rows *rows)
+{
+    size_t z = place_find_zone(place, rows->zone);
+    if (z == ZONE_NONE)
+        return false;
+    const struct place_privacy *privacy = &place->zones[z].privacy;
+    rows->minimum_count = place->privacy.minimum_count;
+    rows->zone_minimum = privacy->minimum_count > rows->minimum_count ? privacy->minimum_count : 0;
+    rows->bucket = privacy->bucket;
+    rows->open_only = privacy->hide_outside_hours;
+    return privacy->visibility != VISIBILITY_PRIVATE ||
+           place->privacy.visibility == VISIBILITY_PRIVATE;
+}
+
 /* NULL: it may be asked. */
 static struct reply *read_question(const struct past_api *api, const struct request *request,
                                    const struct place *place, struct past_rows *rows)
 {
     const char *step = request_argument(request, "step");
-    rows->minimum_count = place->privacy.minimum_count;
     rows->zonetime = api->zonetime;
-    if (!read_zone(request->path, rows->zone) || place_find_zone(place, rows->zone) == ZONE_NONE)
+    if (!read_zone(request->path, rows->zone) || !read_policy(place, rows))
         return refuse(404, "the place has no such zone");
     if (series_step(step ? step : "1d", &rows->step))
         return refuse(400, "step: 15m, 1h or 1d");

@@ -3,7 +3,9 @@
  * `from`, `to`: a date of the place (2026-10-05) or UTC (2026-10-05T06:00:00Z); rows that begin in
  * [from, to). `step`: 15m (at most 31 days), 1h (92), 1d (1100; the standard). Never finer than the
  * privacy step, nor than an hour where a minimum count is set; then rows are given or withheld
- * exactly as in reports (dashboard/report/suppress.h). Numbers that are not known are null.
+ * exactly as in reports (dashboard/report/suppress.h). By the policy of the zone
+ * also: what is outside of opening hours, counts in whole buckets. Numbers that are not known are
+ * null.
  *
  * What is wrong is told by its status, with {"error": why}: 400, 404, and 503 when the history
  * cannot be read now. The reading is the desk's, not the loop's. */

@@ -26,6 +26,33 @@ static void write_number(struct writing *self, const char *name, int64_t number,
         fprintf(self->out, ",\"%s\":null", name);
 }
 
+static void write_count(struct writing *self, const char *name, int64_t count, bool known)
+{
+    int64_t bucket = self->asked->bucket;
+    write_number(self, name, bucket > 1 ? (count + bucket / 2) / bucket * bucket : count, known);
+}
+
+/* Some, but fewer than the zone asks for: told to nobody. */
+static bool is_small(const struct past_rows *asked, const struct slot *slot)
+{
+    int64_t least = asked->zone_minimum;
+    const int64_t *all = slot->all;
+    return least > 1 &&
+           ((slot->peak > 0 && slot->peak < least) || (all[SLOT_IN] > 0 && all[SLOT_IN] < least) ||
+            (all[SLOT_OUT] > 0 && all[SLOT_OUT] < least));
+}
+
+/* What happened within the opening hours; false: there is nothing to be told. */
+static bool open_part(enum slot_step step, struct slot *slot)
+{
+    if (step != STEP_DAY)
+        return slot->open_s == slot->length_s;
+    memcpy(slot->all, slot->open, sizeof slot->all);
+    slot->length_s = slot->open_s;
+    slot->peak = SLOT_NO_PEAK; /* of day and night together */
+    return slot->open_s > 0;
+}
+
 /* What is not known of a slot is null: see dashboard/history/slot.h. */
 static void write_sums(struct writing *self, const struct slot *slot, bool given)
 {
@@ -43,26 +70,31 @@ static void write_sums(struct writing *self, const struct slot *slot, bool given
     write_number(self, "use_unknown_s", all[SLOT_USE_UNKNOWN], given);
     write_number(self, "counted_s", slot->length_s - all[SLOT_UNCOUNTED], given);
     write_number(self, "person_s", all[SLOT_PERSON], counted);
-    write_number(self, "in", all[SLOT_IN], passed);
-    write_number(self, "out", all[SLOT_OUT], passed);
-    write_number(self, "peak", slot->peak, heads && slot->peak != SLOT_NO_PEAK);
+    write_count(self, "in", all[SLOT_IN], passed);
+    write_count(self, "out", all[SLOT_OUT], passed);
+    write_count(self, "peak", slot->peak, heads && slot->peak != SLOT_NO_PEAK);
 }
 
-static void write_row(struct writing *self, const struct slot *slot, enum slot_source source,
+static void write_row(struct writing *self, const struct slot *from, enum slot_source source,
                       bool given)
 {
+    struct slot of_row = *from, *slot = &of_row;
+    int64_t length_s = slot->length_s;
     static const char *const sources[] = {"measured", "tallied", "declared", "imported"};
     char start[TIME_TEXT_MAX];
     if (slot->start_s < self->asked->from_s || slot->start_s >= self->asked->to_s)
         return;
+    if (self->asked->open_only)
+        given = open_part(self->asked->step, slot) && given;
+    given = given && !is_small(self->asked, slot);
     time_format_s(slot->start_s * 1000, start);
     fprintf(self->out, "%s{\"start\":\"%s\",\"state\":\"%s\",\"basis\":\"%s\"",
             self->first ? "" : ",\n", start, given ? "given" : "withheld", sources[source]);
     self->first = false;
-    write_number(self, "length_s", slot->length_s, true);
-    write_number(self, "open_s", slot->open_s, slot->open_unknown_s < slot->length_s);
-    write_number(self, "sensors_s", slot->all[SLOT_SENSORS], true);
-    write_number(self, "silent_s", slot->all[SLOT_SILENT], true);
+    write_number(self, "length_s", length_s, true);
+    write_number(self, "open_s", slot->open_s, slot->open_unknown_s < length_s);
+    write_number(self, "sensors_s", from->all[SLOT_SENSORS], true);
+    write_number(self, "silent_s", from->all[SLOT_SILENT], true);
     write_sums(self, slot, given);
     fputc('}', self->out);
 }

@@ -14,6 +14,10 @@ struct past_rows {
     int64_t from_s, to_s;  /* rows that begin in [from_s, to_s) */
     struct period period;  /* the days these lie in */
     int64_t minimum_count; /* 0, 1: none */
+    int64_t zone_minimum;  /* the zone's own, where it is more */
+    int64_t bucket;        /* of passages and peaks; 0, 1: none */
+    bool open_only;        /* what is outside of opening hours is withheld: a row that is not wholly
+                            * open, and of a day all but its opening */
     const struct zonetime *zonetime;
 };
 

@@ -55,10 +55,21 @@ struct place_seat {
     bool out_of_service;
 };
 
+/* What leaves the house, and how fine. A zone's is the place's but for what it says itself. */
+struct place_privacy {
+    enum place_visibility visibility; /* of a zone: the place's, or private: shown to nobody */
+    int64_t step_ms;                  /* of the place only */
+    int64_t bucket;
+    int64_t minimum_count; /* of the past */
+    int64_t live_minimum;  /* of the present: minimum_count where the file says it, else 1 */
+    bool hide_outside_hours;
+};
+
 struct place_zone {
     char id[ID_MAX];
     struct place_text name;
     enum zone_kind kind;
+    struct place_privacy privacy;
     int64_t capacity;          /* persons; 0 = not said */
     int64_t release_ms;        /* seats: a seat left less long ago is held */
     enum zone_purpose purpose; /* room */
@@ -99,14 +110,6 @@ struct place_source {
     char *availability_path; /* NULL: the payload; a payload that is no JSON is a word, too */
     char *online;            /* any other word means offline; NULL: "online" */
     int64_t freshness_ms;    /* how old a word may be; of a count: how long it holds */
-};
-
-struct place_privacy {
-    enum place_visibility visibility;
-    int64_t step_ms;
-    int64_t bucket;
-    int64_t minimum_count;
-    bool hide_outside_hours;
 };
 
 struct place {

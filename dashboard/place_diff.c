@@ -107,11 +107,23 @@ static void list_contained(const struct place *place, const struct place_zone *z
                  place->zones[zone->contains[i]].id);
 }
 
+static void compare_privacy(struct diff *self, const char *of, const struct place_privacy *old,
+                            const struct place_privacy *now)
+{
+    compare_number(self, of, "visibility", old->visibility, now->visibility);
+    compare_number(self, of, "hides outside hours", old->hide_outside_hours,
+                   now->hide_outside_hours);
+    compare_number(self, of, "bucket", old->bucket, now->bucket);
+    compare_number(self, of, "step (s)", old->step_ms / 1000, now->step_ms / 1000);
+    compare_number(self, of, "minimum_count", old->minimum_count, now->minimum_count);
+    compare_number(self, of, "minimum_count, live", old->live_minimum, now->live_minimum);
+}
+
 static void compare_zone(struct diff *self, const struct place_zone *old,
                          const struct place_zone *now)
 {
     static const char *const kinds[] = {"seats", "room", "hall"};
-    char of[ID_MAX + 8], before[500], after[500];
+    char of[ID_MAX + 16], before[500], after[500];
     snprintf(of, sizeof of, "zone %s", now->id);
     for (int i = 0; i < LANGUAGE_COUNT; i++)
         compare_text(self, of, "name", old->name.in[i], now->name.in[i]);
@@ -127,6 +139,8 @@ static void compare_zone(struct diff *self, const struct place_zone *old,
     list_contained(self->old, old, before, sizeof before);
     list_contained(self->now, now, after, sizeof after);
     compare_text(self, of, "contains", before, after);
+    snprintf(of, sizeof of, "privacy of %s", now->id);
+    compare_privacy(self, of, &old->privacy, &now->privacy);
 }
 
 static void compare_zones(struct diff *self)
@@ -221,11 +235,7 @@ size_t place_diff(const struct place *old, const struct place *now, place_diff_s
     compare_text(&self, "place", "opening_hours", old->opening_hours, now->opening_hours);
     compare_text(&self, "place", "holidays", old->holidays, now->holidays);
     compare_sensor(&self, "place", "open: sensor", old->open_sensor, now->open_sensor);
-    compare_number(&self, "privacy", "visibility", old->privacy.visibility,
-                   now->privacy.visibility);
-    compare_number(&self, "privacy", "bucket", old->privacy.bucket, now->privacy.bucket);
-    compare_number(&self, "privacy", "minimum_count", old->privacy.minimum_count,
-                   now->privacy.minimum_count);
+    compare_privacy(&self, "privacy", &old->privacy, &now->privacy);
     compare_sources(&self);
     compare_zones(&self);
     compare_doors(&self, old, now, "gone");

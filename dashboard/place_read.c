@@ -7,8 +7,6 @@
 #include <string.h>
 
 static const char *const languages[] = {"fr", "en", NULL};
-static const char *const visibilities[] = {"public", "members", "private", NULL};
-static const char *const outside_hours[] = {"show", "hide", NULL};
 
 static char *copy(const char *text)
 {
@@ -175,33 +173,6 @@ static int read_about(struct place *place, struct yaml_node node, struct why *wh
     return error;
 }
 
-struct file_privacy {
-    struct place_privacy privacy;
-    int visibility, outside;
-};
-
-static int read_privacy(struct place *place, struct yaml_node node, struct why *why)
-{
-#define PRIVACY(member) offsetof(struct file_privacy, privacy.member)
-    static const struct yaml_key keys[] = {
-        {"visibility", YAML_CHOICE, offsetof(struct file_privacy, visibility),
-         .choices = visibilities},
-        {"outside_hours", YAML_CHOICE, offsetof(struct file_privacy, outside),
-         .choices = outside_hours},
-        {"bucket", YAML_INT, PRIVACY(bucket), .minimum = 1, .maximum = 100},
-        {"step", YAML_DURATION_MS, PRIVACY(step_ms), .minimum = 60000, .maximum = 86400000},
-        {"minimum_count", YAML_INT, PRIVACY(minimum_count), .minimum = 1, .maximum = 100},
-        {0},
-    };
-#undef PRIVACY
-    struct file_privacy file = {.privacy = place->privacy};
-    int error = yaml_map(node, keys, &file, why);
-    place->privacy = file.privacy;
-    place->privacy.visibility = (enum place_visibility)file.visibility;
-    place->privacy.hide_outside_hours = file.outside == 1;
-    return error;
-}
-
 struct file_description {
     struct yaml_node place, privacy, sources, zones, doors;
 };
@@ -223,7 +194,7 @@ static int read_all(struct place *place, struct yaml_node root, struct why *why)
     if (!error)
         error = read_about(place, file.place, why);
     if (!error && yaml_is_set(file.privacy))
-        error = read_privacy(place, file.privacy, why);
+        error = place_read_privacy(file.privacy, &place->privacy, why);
     if (!error)
         error = place_read_zones(place, file.zones, why);
     if (!error && yaml_is_set(file.doors))
@@ -238,7 +209,7 @@ static struct place *read_file(struct yaml_file *file, struct why *why)
     struct place *place = file ? calloc(1, sizeof *place) : NULL;
     if (place) {
         place->open_sensor = SENSOR_NONE;
-        place->privacy = (struct place_privacy){.step_ms = 60000, .bucket = 1, .minimum_count = 3};
+        place->privacy = place_privacy_standard;
         if (read_all(place, yaml_root(file), why)) {
             place_free(place);
             place = NULL;

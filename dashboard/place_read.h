@@ -10,6 +10,10 @@
 int place_read_text(struct yaml_node node, struct place_text *text, struct why *why);
 /* "agent/sensor" to its index, added when it is new. */
 int place_read_sensor(struct place *place, struct yaml_node node, size_t *index, struct why *why);
+extern const struct place_privacy place_privacy_standard;
+/* Of the place, over what is there already; of a zone over the place's. */
+int place_read_privacy(struct yaml_node node, struct place_privacy *privacy, struct why *why);
+int place_read_zone_privacy(struct yaml_node node, struct place_privacy *privacy, struct why *why);
 int place_read_zones(struct place *place, struct yaml_node list, struct why *why);
 int place_read_doors(struct place *place, struct yaml_node list, struct why *why);
 

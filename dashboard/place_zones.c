@@ -19,7 +19,7 @@ static const char *const seat_policies[] = {"shared", "dedicated", "private", NU
 
 struct file_zone {
     struct place_zone zone;
-    struct yaml_node name, seats, sensors, contains, hold, contact, purpose;
+    struct yaml_node name, seats, sensors, contains, hold, contact, purpose, privacy;
     int kind;
 };
 
@@ -159,12 +159,14 @@ static int read_zone(struct place *place, struct yaml_node node, struct file_zon
         {"seats", YAML_NODE, offsetof(struct file_zone, seats)},
         {"sensors", YAML_NODE, offsetof(struct file_zone, sensors)},
         {"contains", YAML_NODE, offsetof(struct file_zone, contains)},
+        {"privacy", YAML_NODE, offsetof(struct file_zone, privacy)},
         {0},
     };
 #undef ZONE
     file->zone = (struct place_zone){.release_ms = 15 * 60000,
                                      .quiet_ms = 60 * 60000,
                                      .contact = SENSOR_NONE,
+                                     .privacy = place->privacy,
                                      .parent = ZONE_NONE};
     int error = yaml_map(node, keys, file, why);
     file->zone.kind = (enum zone_kind)file->kind;
@@ -172,6 +174,8 @@ static int read_zone(struct place *place, struct yaml_node node, struct file_zon
         error = place_read_text(file->name, &file->zone.name, why);
     if (!error)
         error = read_room_keys(place, file, why);
+    if (!error && yaml_is_set(file->privacy))
+        error = place_read_zone_privacy(file->privacy, &file->zone.privacy, why);
     if (!error && yaml_is_set(file->seats))
         error = file->zone.kind == ZONE_SEATS
                     ? read_seats(place, &file->zone, file->seats, why)

@@ -257,6 +257,8 @@ static int open_web(struct serve *self, const char *listen, struct why *why)
     struct organise_config organise = {.store_path = self->config->store_path,
                                        .proxies = self->config->proxies,
                                        .desk = self->desk,
+                                       .raw_ms = self->config->store_raw_ms,
+                                       .slots_ms = self->config->store_slots_ms,
                                        .long_desk = self->long_desk,
                                        .clock = self->collector.clock,
                                        .settings = settings,

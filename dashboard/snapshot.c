@@ -1,5 +1,7 @@
 #include "dashboard/snapshot.h"
 
+#include "dashboard/snapshot_veil.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +22,8 @@ static bool joins(const struct snapshot_why *why, const struct zone_why *more, c
 static int copy_whys(struct snapshot_zone *out, const struct place *place,
                      const struct zone_estimate *estimate)
 {
+    free(out->whys);
+    out->why_count = 0;
     out->whys = calloc(estimate->why_count + 1, sizeof *out->whys);
     if (!out->whys)
         return -1;
@@ -70,7 +74,7 @@ static int copy_zone(struct snapshot_zone *out, const struct snapshot *snapshot,
                      const struct zone_estimate *estimate)
 {
     out->zone = &snapshot->place->zones[z];
-    copy_state(out, estimate, snapshot->open.state);
+    copy_state(out, estimate, out->open);
     out->since_ms = estimate->since_ms;
     out->as_of_ms = estimate->as_of_ms;
     out->present = (struct snapshot_present){estimate->present.low, estimate->present.best,
@@ -115,6 +119,55 @@ static void sum_seats(struct snapshot *self)
     }
 }
 
+void snapshot_sum(struct snapshot *self)
+{
+    sum_seats(self);
+    sum_present(self);
+    veil_present(&self->present, &self->place->privacy);
+}
+
+/* How long the numbers hold that are told. */
+static int64_t holds_until(const struct snapshot *self, const struct presence *presence)
+{
+    int64_t until_ms = SNAPSHOT_NEVER;
+    bool tells = false;
+    for (size_t z = 0; z < self->zone_count; z++) {
+        const struct zone_estimate *estimate = presence_zone(presence, z);
+        if (self->zones[z].veil == VEIL_HOURS || self->zones[z].veil == VEIL_PRIVATE)
+            continue;
+        tells = true;
+        if (estimate->sensors_ok && estimate->until_ms < until_ms)
+            until_ms = estimate->until_ms;
+    }
+    if (!tells)
+        until_ms = self->as_of_ms + VEIL_HOLDS_MS;
+    /* What is free now is not when the door is closed. */
+    if (self->open.state == OPEN_OPEN && self->open.until_ms < until_ms)
+        until_ms = self->open.until_ms;
+    return until_ms == SNAPSHOT_NEVER ? self->as_of_ms : most(until_ms, self->as_of_ms);
+}
+
+/* From the presence through the policy, by what each zone's `open` says. */
+static int fill(struct snapshot *self, const struct presence *presence)
+{
+    struct veil_group small = {0};
+    for (size_t z = 0; z < self->zone_count; z++) {
+        if (copy_zone(&self->zones[z], self, z, presence_zone(presence, z)))
+            return -1;
+        veil_zone(&self->zones[z], self->place, &small);
+    }
+    veil_halls(self);
+    snapshot_sum(self);
+    if (veil_tells_group(&self->place->privacy, &small)) {
+        add(&self->seats, small.seats);
+        add(&self->free, small.free);
+        add(&self->held, small.held);
+        add(&self->unknown, small.unknown);
+    }
+    self->until_ms = holds_until(self, presence);
+    return 0;
+}
+
 static struct snapshot *snapshot_alloc(const struct place *place)
 {
     struct snapshot *self = calloc(1, sizeof *self);
@@ -122,6 +175,7 @@ static struct snapshot *snapshot_alloc(const struct place *place)
         return NULL;
     self->references = 1;
     self->place = place;
+    self->zone_count = place->zone_count;
     self->zones = calloc(place->zone_count + 1, sizeof *self->zones);
     if (!self->zones) {
         free(self);
@@ -138,31 +192,20 @@ struct snapshot *snapshot_new(const struct place *place, const struct presence *
         return NULL;
     self->as_of_ms = now_ms;
     self->open = open;
-    int64_t until_ms = SNAPSHOT_NEVER;
-    for (size_t z = 0; z < place->zone_count; z++) {
-        const struct zone_estimate *estimate = presence_zone(presence, z);
-        self->zone_count = z + 1;
-        if (copy_zone(&self->zones[z], self, z, estimate)) {
-            snapshot_unref(self);
-            return NULL;
-        }
-        if (estimate->sensors_ok && estimate->until_ms < until_ms)
-            until_ms = estimate->until_ms;
+    for (size_t z = 0; z < self->zone_count; z++)
+        self->zones[z].open = open.state;
+    if (fill(self, presence)) {
+        snapshot_unref(self);
+        return NULL;
     }
-    /* What is free now is not when the door is closed. */
-    if (open.state == OPEN_OPEN && open.until_ms < until_ms)
-        until_ms = open.until_ms;
-    self->until_ms = until_ms == SNAPSHOT_NEVER ? now_ms : most(until_ms, now_ms);
-    sum_seats(self);
-    sum_present(self);
     return self;
 }
 
-void snapshot_zone_open(struct snapshot *self, size_t zone, const struct presence *presence,
-                        enum open_state open)
+int snapshot_zone_open(struct snapshot *self, size_t zone, const struct presence *presence,
+                       enum open_state open)
 {
-    copy_state(&self->zones[zone], presence_zone(presence, zone), open);
-    sum_seats(self);
+    self->zones[zone].open = open;
+    return fill(self, presence);
 }
 
 struct snapshot *snapshot_ref(struct snapshot *self)
@@ -201,10 +244,11 @@ static bool same_account(const struct room_account *a, const struct room_account
 
 static bool same_zone(const struct snapshot_zone *a, const struct snapshot_zone *b)
 {
-    if (a->state != b->state || a->open != b->open || a->since_ms != b->since_ms ||
-        a->free != b->free || a->held != b->held || a->unknown != b->unknown ||
-        a->seats != b->seats || a->sensors_ok != b->sensors_ok || a->why_count != b->why_count ||
-        !same_present(&a->present, &b->present) || !same_account(&a->account, &b->account))
+    if (a->state != b->state || a->open != b->open || a->veil != b->veil ||
+        a->since_ms != b->since_ms || a->free != b->free || a->held != b->held ||
+        a->unknown != b->unknown || a->seats != b->seats || a->sensors_ok != b->sensors_ok ||
+        a->why_count != b->why_count || !same_present(&a->present, &b->present) ||
+        !same_account(&a->account, &b->account))
         return false;
     for (size_t i = 0; i < a->why_count; i++)
         if (!same_why(&a->whys[i], &b->whys[i]))

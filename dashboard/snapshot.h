@@ -9,6 +9,7 @@
 #include "dashboard/outlook.h"
 #include "dashboard/place.h"
 #include "dashboard/presence/presence.h"
+#include <string.h>
 
 #define SNAPSHOT_NULL (-1) /* a number that is not known */
 #define SNAPSHOT_NEVER INT64_MAX
@@ -34,9 +35,13 @@ struct snapshot_present {
     int64_t low, best, high; /* each may be SNAPSHOT_NULL */
 };
 
+/* Why a zone's numbers are not told, though they may be known. */
+enum veil { VEIL_NONE, VEIL_HOURS, VEIL_SMALL, VEIL_PRIVATE, VEIL_AROUND };
+
 struct snapshot_zone {
     const struct place_zone *zone; /* id, name, kind, capacity (0: not said), parent */
-    enum open_state open;          /* as the place's, but where a dated fact is about the zone */
+    enum veil veil;
+    enum open_state open; /* as the place's, but where a dated fact is about the zone */
     enum zone_state state;
     int64_t since_ms;                          /* 0: not known */
     int64_t as_of_ms;                          /* of the oldest word it rests on; 0: none */
@@ -63,14 +68,27 @@ struct snapshot {
     struct outlook *outlook; /* a reference; NULL: what is likely later is not known */
 };
 
-/* Filters the presence by the policy of the place. Reference count 1; NULL when out of memory. */
+/* Filters the presence by the policy of the place (dashboard/snapshot_veil.h). Reference count 1;
+ * NULL when out of memory. */
 struct snapshot *snapshot_new(const struct place *place, const struct presence *presence,
                               struct snapshot_open open, int64_t now_ms);
-/* The zone is open or not apart from the place. Before the snapshot is given to anybody. */
-void snapshot_zone_open(struct snapshot *self, size_t zone, const struct presence *presence,
-                        enum open_state open);
+/* The zone is open or not apart from the place. Before the snapshot is given to anybody. 0, or -1
+ * when out of memory: the snapshot is not to be shown. */
+int snapshot_zone_open(struct snapshot *self, size_t zone, const struct presence *presence,
+                       enum open_state open);
+/* Makes the totals anew from what the zones tell. */
+void snapshot_sum(struct snapshot *self);
 struct snapshot *snapshot_ref(struct snapshot *self);
 void snapshot_unref(struct snapshot *self); /* NULL is allowed */
+
+/* The zone of this id that is shown to those who see the place; ZONE_NONE. */
+static inline size_t snapshot_find(const struct snapshot *self, const char *id)
+{
+    for (size_t z = 0; z < self->zone_count; z++)
+        if (strcmp(self->zones[z].zone->id, id) == 0 && self->zones[z].veil != VEIL_PRIVATE)
+            return z;
+    return ZONE_NONE;
+}
 
 /* Whether two snapshots say the same but for the times of reading. */
 bool snapshot_same(const struct snapshot *a, const struct snapshot *b);

@@ -22,6 +22,7 @@ int command_restore(int argc, char **argv);
 int command_check_store(int argc, char **argv);
 int command_user(int argc, char **argv);
 int command_token(int argc, char **argv);
+int command_papers(int argc, char **argv);
 int command_clock(int argc, char **argv);
 
 #endif

@@ -26,23 +26,12 @@ static struct reply *page_reply(const struct request *request, char *page, size_
     return reply;
 }
 
-/* ZONE_NONE where there is none of this id. */
-static size_t zone_of(const struct snapshot *snapshot, const char *id)
-{
-    for (size_t i = 0; id && i < snapshot->zone_count; i++) {
-        if (strcmp(snapshot->zones[i].zone->id, id) == 0) {
-            return i;
-        }
-    }
-    return ZONE_NONE;
-}
-
 struct reply *answer_widget(struct site *site, const struct request *request)
 {
     const struct snapshot *snapshot = site->editions.snapshot;
     struct edition *edition = editions_get(&site->editions, language_asked(site, request));
     const char *id = request_argument(request, "zone");
-    size_t zone = zone_of(snapshot, id), length = 0;
+    size_t zone = id ? snapshot_find(snapshot, id) : ZONE_NONE, length = 0;
     if (id && zone == ZONE_NONE) {
         return reply_not_found(site, request);
     }

@@ -46,7 +46,7 @@ static struct reply *asset_reply(const struct asset *asset, bool same, bool gzip
 struct reply *answer_static(struct site *site, const struct request *request)
 {
     const struct asset *asset = asset_find(request->path + strlen(PAGES_STATIC));
-    if (!asset) {
+    if (!asset || strstr(asset->name, ".html")) { /* templates are no files of a page */
         return reply_not_found(site, request);
     }
     const char *version = request_argument(request, "v");
@@ -108,12 +108,8 @@ struct reply *answer_zone(struct site *site, const struct request *request)
 {
     struct edition *edition = editions_get(&site->editions, language_asked(site, request));
     const struct snapshot *snapshot = site->editions.snapshot;
-    size_t length = 0, zone = 0;
-    while (zone < snapshot->zone_count &&
-           strcmp(snapshot->zones[zone].zone->id, request->path + strlen(PAGES_ZONES)) != 0) {
-        zone++;
-    }
-    if (zone == snapshot->zone_count) {
+    size_t length = 0, zone = snapshot_find(snapshot, request->path + strlen(PAGES_ZONES));
+    if (zone == ZONE_NONE) {
         return reply_not_found(site, request);
     }
     if (!edition) {

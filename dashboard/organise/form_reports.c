@@ -2,59 +2,18 @@
  * then there to be taken away. The page asks for itself again while one is on its way. */
 #include "dashboard/organise/forms.h"
 
-#include "dashboard/civil.h"
 #include "dashboard/organise/organise_inner.h"
+#include "dashboard/organise/presets.h"
 #include "dashboard/zonetime.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FORMATS_MAX 16
-#define PRESETS 7
 
 static const char *given(const void *context, const char *name)
 {
     return errand_field(context, name);
-}
-
-static void add_preset(struct report_preset *preset, enum desk_text what, struct period period)
-{
-    char text[PERIOD_TEXT_MAX];
-    period_format(&period, text);
-    snprintf(preset->period, sizeof preset->period, "%s", text);
-    preset->what = what;
-}
-
-static struct period parsed(const char *text)
-{
-    struct period period = {0};
-    struct why why;
-    (void)period_parse(text, &period, &why); /* our own words, between 1973 and 2200 */
-    return period;
-}
-
-/* The last whole ones, and what has run of this month. */
-static void list_presets(int64_t today, struct report_preset presets[PRESETS])
-{
-    struct civil date = civil_from_days(today);
-    char text[40];
-    int year, week, autumn = date.month >= 9 ? date.year : date.year - 1;
-    snprintf(text, sizeof text, "%04d-%02d", date.year, date.month);
-    struct period month = parsed(text);
-    add_preset(&presets[0], DESK_PRESET_MONTH, period_previous(&month));
-    add_preset(&presets[1], DESK_PRESET_MONTH, month);
-    snprintf(text, sizeof text, "%04d-Q%d", date.year, (date.month + 2) / 3);
-    struct period quarter = parsed(text);
-    add_preset(&presets[2], DESK_PRESET_QUARTER, period_previous(&quarter));
-    snprintf(text, sizeof text, "%04d", date.year - 1);
-    add_preset(&presets[3], DESK_PRESET_YEAR, parsed(text));
-    snprintf(text, sizeof text, "%04d", date.year);
-    add_preset(&presets[4], DESK_PRESET_YEAR, parsed(text));
-    snprintf(text, sizeof text, "%04d-%04d", autumn, autumn + 1);
-    add_preset(&presets[5], DESK_PRESET_SCHOOL, parsed(text));
-    period_week_of(today - 7, &year, &week);
-    snprintf(text, sizeof text, "%04d-W%02d", year, week);
-    add_preset(&presets[6], DESK_PRESET_WEEK, parsed(text));
 }
 
 static void show(struct errand *self)
@@ -71,9 +30,11 @@ static void show(struct errand *self)
         return;
     }
     zonetime_local(zonetime, self->place_ms, &local);
-    list_presets(local.days, presets);
-    for (size_t i = 0; i < FORMATS_MAX && report_format_at(i); i++)
-        formats[i] = report_format_at(i)->name;
+    presets_list(local.days, presets);
+    formats[0] = "html"; /* what most people mean by a report */
+    for (size_t i = 0, count = 1; count < FORMATS_MAX && report_format_at(i); i++)
+        if (strcmp(report_format_at(i)->name, formats[0]) != 0)
+            formats[count++] = report_format_at(i)->name;
     struct reports_page page = {
         presets, PRESETS, formats, rows, shelf_rows(organise_shelf(self->house), rows),
         given,   self};

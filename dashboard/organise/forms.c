@@ -6,9 +6,10 @@
 #include <string.h>
 
 static const struct organise_form *const forms[] = {
-    &form_front,   &form_count,    &form_facts,    &form_declared, &form_reports, &form_report,
-    &form_sensors, &form_identify, &form_place,    &form_people,   &form_keys,    &form_members,
-    &form_audit,   &form_sign_in,  &form_sign_out, &form_claim,
+    &form_front,   &form_count,   &form_facts,    &form_declared, &form_usage,    &form_reports,
+    &form_report,  &form_sensors, &form_identify, &form_place,    &form_people,   &form_keys,
+    &form_members, &form_papers,  &form_poster,   &form_notice,   &form_register, &form_assessment,
+    &form_audit,   &form_sign_in, &form_sign_out, &form_claim,
 };
 #define COUNT (sizeof forms / sizeof *forms)
 

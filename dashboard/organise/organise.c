@@ -28,6 +28,12 @@ struct organise {
     int64_t told_ms;
 };
 
+void organise_kept(const struct organise *self, int64_t *raw_ms, int64_t *slots_ms)
+{
+    *raw_ms = self->config.raw_ms;
+    *slots_ms = self->config.slots_ms;
+}
+
 struct shelf *organise_shelf(const struct organise *house)
 {
     return house->shelf;

@@ -18,6 +18,7 @@ struct organise_config {
     const char *store_path; /* all three outlive it */
     const struct proxies *proxies;
     struct desk *desk;
+    int64_t raw_ms, slots_ms;              /* how long they are kept, for the papers */
     struct desk *long_desk;                /* for reports and other long reads */
     struct lampion_clock clock;            /* of the place */
     const struct report_setting *settings; /* of the installation, for reports; copied */

@@ -12,6 +12,8 @@ const char *cookie_name(enum cookie_kind kind, bool secure);
 
 struct shelf *organise_shelf(const struct organise *house);
 const char *organise_store_path(const struct organise *house);
+/* How long raw events and quarter hours are kept. */
+void organise_kept(const struct organise *house, int64_t *raw_ms, int64_t *slots_ms);
 
 /* NULL when there is none of this path. */
 const struct organise_form *organise_form_find(const char *path);

@@ -107,7 +107,8 @@ static void zones_write(struct buffer *out, const struct view *view,
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         for (size_t i = 0; i < snapshot->zone_count && left > 0; i++) {
             const struct place_zone *zone = snapshot->zones[i].zone;
-            if (zone->kind != kinds[k] || (zone->kind == ZONE_HALL && left < KIOSK_ZONES_MAX)) {
+            if (snapshot->zones[i].veil == VEIL_PRIVATE || zone->kind != kinds[k] ||
+                (zone->kind == ZONE_HALL && left < KIOSK_ZONES_MAX)) {
                 continue;
             }
             left--;

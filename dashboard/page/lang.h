@@ -55,7 +55,8 @@ enum text {
     TEXT_HALL_BUSY,
     TEXT_HALL_FULL,
     TEXT_ZONE_CLOSED,
-    TEXT_SINCE, /* {a} a moment */
+    TEXT_ZONE_VEILED, /* what is known of it is not told, by the policy */
+    TEXT_SINCE,       /* {a} a moment */
     /* People */
     TEXT_PEOPLE_ONE,
     TEXT_PEOPLE_MANY,

@@ -68,6 +68,7 @@ const struct lang_table lang_en = {
             [TEXT_HALL_BUSY] = "Nearly full",
             [TEXT_HALL_FULL] = "Full",
             [TEXT_ZONE_CLOSED] = "Closed",
+            [TEXT_ZONE_VEILED] = "Not shown",
             [TEXT_SINCE] = "since {a}",
             [TEXT_PEOPLE_ONE] = "{a}" NBSP "person present",
             [TEXT_PEOPLE_MANY] = "{a}" NBSP "people present",

@@ -68,6 +68,7 @@ const struct lang_table lang_fr = {
             [TEXT_HALL_BUSY] = "Presque plein",
             [TEXT_HALL_FULL] = "Plein",
             [TEXT_ZONE_CLOSED] = "Fermé",
+            [TEXT_ZONE_VEILED] = "Non affiché",
             [TEXT_SINCE] = "depuis {a}",
             [TEXT_PEOPLE_ONE] = "{a}" NBSP "personne présente",
             [TEXT_PEOPLE_MANY] = "{a}" NBSP "personnes présentes",

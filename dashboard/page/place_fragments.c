@@ -158,7 +158,9 @@ int place_fragments(const struct view *view, struct fragments *fragments)
         err = fragments_add(fragments, room, parts[i].id, &html, parts[i].clock);
     }
     for (size_t i = 0; i < view->snapshot->zone_count && !err; i++) {
-        err = zone_add(view, &view->snapshot->zones[i], fragments, room);
+        if (view->snapshot->zones[i].veil != VEIL_PRIVATE) {
+            err = zone_add(view, &view->snapshot->zones[i], fragments, room);
+        }
     }
     if (err) {
         fragments_free(fragments);

@@ -158,9 +158,14 @@ static void add_outlook(json_t *object, const struct snapshot *snapshot)
     if (!snapshot->outlook)
         return;
     add_later(object, snapshot, &snapshot->outlook->place);
-    for (size_t i = 0; i < json_array_size(zones) && i < snapshot->outlook->zone_count; i++)
-        if (snapshot->outlook->zones[i].zone->seat_count)
-            add_later(json_array_get(zones, i), snapshot, &snapshot->outlook->zones[i]);
+    size_t shown = 0;
+    for (size_t z = 0; z < snapshot->zone_count && z < snapshot->outlook->zone_count; z++) {
+        if (snapshot->zones[z].veil == VEIL_PRIVATE)
+            continue;
+        if (snapshot->outlook->zones[z].zone->seat_count)
+            add_later(json_array_get(zones, shown), snapshot, &snapshot->outlook->zones[z]);
+        shown++;
+    }
 }
 
 static json_t *place_object(const struct snapshot *snapshot, const struct zonetime *zonetime,
@@ -169,7 +174,9 @@ static json_t *place_object(const struct snapshot *snapshot, const struct zoneti
     const struct place *place = snapshot->place;
     json_t *zones = json_array();
     for (size_t i = 0; i < snapshot->zone_count; i++) {
-        json_array_append_new(zones, zone_json(snapshot, &snapshot->zones[i], zonetime, language));
+        if (snapshot->zones[i].veil != VEIL_PRIVATE)
+            json_array_append_new(zones,
+                                  zone_json(snapshot, &snapshot->zones[i], zonetime, language));
     }
     return json_pack(
         "{s:{s:o,s:s,s:o,s:o},s:o,s:o,s:{s:s,s:o},s:o,s:o,s:o,s:o,s:o,s:o}", "place", "uri",

@@ -41,7 +41,8 @@ static void where_write(struct buffer *out, const struct view *view,
         for (size_t i = 0; i < snapshot->zone_count && left > 0; i++) {
             const struct place_zone *zone = snapshot->zones[i].zone;
             char id[FRAGMENT_ID_MAX];
-            if (zone->kind == ZONE_HALL || (zone->kind == ZONE_SEATS) != seats) {
+            if (snapshot->zones[i].veil == VEIL_PRIVATE || zone->kind == ZONE_HALL ||
+                (zone->kind == ZONE_SEATS) != seats) {
                 continue;
             }
             left--;
@@ -103,7 +104,7 @@ static void zones_write(struct buffer *out, const struct view *view,
     bool any = false;
     for (size_t i = 0; i < snapshot->zone_count && depth < 8; i++) {
         const struct place_zone *zone = snapshot->zones[i].zone;
-        if (zone->parent != parent) {
+        if (zone->parent != parent || snapshot->zones[i].veil == VEIL_PRIVATE) {
             continue;
         }
         if (!any) {

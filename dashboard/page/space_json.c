@@ -77,7 +77,8 @@ static json_t *people_json(const struct snapshot *snapshot, enum language langua
     json_t *people = json_array();
     for (size_t i = 0; i < snapshot->zone_count; i++) {
         const struct snapshot_zone *zone = &snapshot->zones[i];
-        if (zone->zone->parent == ZONE_NONE && zone->present.best != SNAPSHOT_NULL) {
+        if (zone->zone->parent == ZONE_NONE && zone->veil != VEIL_PRIVATE &&
+            zone->present.best != SNAPSHOT_NULL) {
             json_t *entry = json_pack("{s:I}", "value", (json_int_t)zone->present.best);
             text_set(entry, "location", name_of(&zone->zone->name, language, zone->zone->id));
             json_array_append_new(people, entry);
@@ -104,6 +105,9 @@ static json_t *extension_json(const struct snapshot *snapshot, enum language lan
     count_set(extension, "free", snapshot->free);
     for (size_t i = 0; i < snapshot->zone_count; i++) {
         const struct snapshot_zone *zone = &snapshot->zones[i];
+        if (zone->veil == VEIL_PRIVATE) {
+            continue;
+        }
         json_t *entry = json_pack("{s:s}", "id", zone->zone->id);
         text_set(entry, "name", name_of(&zone->zone->name, language, zone->zone->id));
         text_set(entry, "state", state_word(zone));

@@ -18,6 +18,9 @@ static enum text state_text(const struct snapshot_zone *zone)
         [ZONE_ROOM] = TEXT_ROOM_STATE,
         [ZONE_HALL] = TEXT_HALL_STATE,
     };
+    if (zone->veil != VEIL_NONE) {
+        return TEXT_ZONE_VEILED;
+    }
     return first[zone->zone->kind] + zone->state;
 }
 
@@ -139,7 +142,7 @@ static void whys_write(struct buffer *out, const struct view *view,
 /* Seats that are free, said as surely as is known. */
 static enum text glance_text(const struct snapshot_zone *zone, enum language language)
 {
-    if (zone->unknown > 0) {
+    if (zone->unknown != 0) {
         return zone->free > 0 ? lang_plural(language, TEXT_GLANCE_LEAST_ONE, zone->free)
                               : TEXT_GLANCE_NONE;
     }

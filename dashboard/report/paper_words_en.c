@@ -237,9 +237,9 @@ const struct paper_words paper_words_en = {
             [WORD_PRIVACY_SEATS] =
                 "They are dotted in the charts and called “withheld” in the tables.",
             [WORD_SETTINGS] = "Settings that are not as they come",
-            [WORD_SETTINGS_MORE] =
-                "Every setting that differs from the standard one: of the place, and of the "
-                "installation.",
+            [WORD_SETTINGS_MORE] = "Every setting that differs from the standard one: of the place "
+                                   "and, where the report was made with "
+                                   "lampion.yaml, of the installation.",
             [WORD_SETTINGS_NONE] = "All settings are as they come.",
             [WORD_SETTING] = "Setting",
             [WORD_NONE] = "none",

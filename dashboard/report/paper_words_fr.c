@@ -255,8 +255,9 @@ const struct paper_words paper_words_fr = {
             [WORD_PRIVACY_SEATS] = "Elles sont en pointillé dans les graphiques et «" NBSP
                                    "non publié" NBSP "» dans les tableaux.",
             [WORD_SETTINGS] = "Réglages qui ne sont pas ceux d’origine",
-            [WORD_SETTINGS_MORE] = "Tous les réglages qui diffèrent de l’ordinaire : ceux du lieu "
-                                   "et ceux de l’installation.",
+            [WORD_SETTINGS_MORE] = "Tous les réglages qui diffèrent de l’ordinaire" NBSP
+                                   ": ceux du lieu et, si le rapport a été fait avec "
+                                   "lampion.yaml, ceux de l’installation.",
             [WORD_SETTINGS_NONE] = "Tous les réglages sont ceux d’origine.",
             [WORD_SETTING] = "Réglage",
             [WORD_NONE] = "aucun",

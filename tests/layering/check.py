@@ -71,6 +71,7 @@ FOREIGN = {
     "xlsxwriter.h": r"dashboard/report/format_xlsx\.c",
     "crypt.h": r"dashboard/access/password\.c",
     "microhttpd.h": r"dashboard/http/server(_[a-z]+)?\.[ch]",
+    "qrencode.h": r"dashboard/page/papers/qr\.c",
     "zlib.h": r"dashboard/http/gzip\.c|dashboard/page/web/embed\.c",
 }
 

@@ -85,11 +85,14 @@ static void test_settings_that_a_report_lists(void **state)
     struct config *config = read_text("", &why);
     assert_string_equal(setting(config, NULL), "all");
     config_free(config);
-    config = read_text("backup: {to: /media/usb/lampion, every: 12h, keep: 30}\n"
+    config = read_text("http: {base: /lampion, embed: [\"https://gare.example\"]}\n"
+                       "backup: {to: /media/usb/lampion, every: 12h, keep: 30}\n"
                        "notify: [{mail: ana@example.org}, {command: /usr/local/bin/tell}]\n",
                        &why);
     assert_non_null(config);
     assert_string_equal(setting(config, "backup.to"), "set");
+    assert_string_equal(setting(config, "http.base"), "set");
+    assert_string_equal(setting(config, "broker"), "as it comes");
     assert_string_equal(setting(config, "backup.every"), "12h");
     assert_string_equal(setting(config, "backup.keep"), "as it comes");
     assert_string_equal(setting(config, "notify"), "2");

@@ -297,6 +297,44 @@ static void small_counts_are_withheld_as_in_reports(void **state)
     free(answer);
 }
 
+static struct place_zone *the_house(void)
+{
+    return &bench.sample.place.zones[place_find_zone(&bench.sample.place, "house")];
+}
+
+/* The hours of 9 to 18 and nothing else, whatever is added up. */
+static void the_night_is_not_told(void **state)
+{
+    (void)state;
+    start(1, 20);
+    the_house()->privacy.hide_outside_hours = true;
+    char *answer = get("house/history?from=2025-03-03&to=2025-03-05&step=1h");
+    assert_int_equal(count(answer, "\"state\":\"given\""), 2 * 9);
+    assert_int_equal(count(answer, "\"state\":\"withheld\""), 2 * 15);
+    free(answer);
+    answer = get("house/history?from=2025-03-03&to=2025-03-05");
+    assert_int_equal(count(answer, "\"counted_s\":32400"), 2);
+    assert_int_equal(count(answer, "\"peak\":null"), 2);
+    free(answer);
+}
+
+static void the_policy_of_a_zone_holds_for_its_past(void **state)
+{
+    (void)state;
+    start(1, 20);
+    the_house()->privacy.bucket = 5;
+    char *answer = get("house/history?from=2025-03-03&to=2025-03-05");
+    assert_int_equal(count(answer, "\"in\":15,"), 1); /* 16 */
+    assert_int_equal(count(answer, "\"in\":10,"), 1); /* 11 */
+    free(answer);
+    the_house()->privacy.minimum_count = 12;
+    answer = get("house/history?from=2025-03-03&to=2025-03-05");
+    assert_int_equal(count(answer, "\"state\":\"withheld\""), 2);
+    free(answer);
+    the_house()->privacy.visibility = VISIBILITY_PRIVATE;
+    assert_answer("house/history?from=2025-03-03&to=2025-03-05", "404", "no such zone");
+}
+
 /* The question waits at the desk; meanwhile others are answered. Then the house closes. */
 static void the_loop_goes_on_and_may_stop(void **state)
 {
@@ -323,6 +361,8 @@ int main(void)
         cmocka_unit_test_teardown(more_questions_than_the_desk_takes_are_refused, tear_down),
         cmocka_unit_test_teardown(days_are_given_as_they_are, tear_down),
         cmocka_unit_test_teardown(small_counts_are_withheld_as_in_reports, tear_down),
+        cmocka_unit_test_teardown(the_night_is_not_told, tear_down),
+        cmocka_unit_test_teardown(the_policy_of_a_zone_holds_for_its_past, tear_down),
         cmocka_unit_test_teardown(the_loop_goes_on_and_may_stop, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

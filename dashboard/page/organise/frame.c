@@ -33,18 +33,25 @@ static void person_write(struct buffer *out, const struct desk_frame *frame)
                desk_text(frame->language, DESK_SIGN_OUT));
 }
 
+static void style_write(struct buffer *out, const struct desk_frame *frame, const char *name)
+{
+    const struct asset *style = asset_find(name);
+    html_write(out, "<link rel=\"stylesheet\" href=\"%sstatic/%s?v=%s\">\n", frame->root, name,
+               style ? style->hash : "0");
+}
+
 void desk_frame_begin(struct buffer *out, const struct desk_frame *frame)
 {
-    const struct asset *style = asset_find("style.css");
     const char *title = desk_text(frame->language, frame->title);
     html_write(out,
                "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
                "<title>%s · %s</title>\n"
                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-               "<meta name=\"color-scheme\" content=\"light dark\">\n"
-               "<link rel=\"stylesheet\" href=\"%sstatic/style.css?v=%s\">\n",
-               lang_code(frame->language), title, frame->place_name, frame->root,
-               style ? style->hash : "0");
+               "<meta name=\"color-scheme\" content=\"light dark\">\n",
+               lang_code(frame->language), title, frame->place_name);
+    style_write(out, frame, "style.css");
+    if (frame->more_style)
+        style_write(out, frame, frame->more_style);
     if (frame->renews_s)
         html_write(out, "<meta http-equiv=\"refresh\" content=\"%d\">\n", frame->renews_s);
     html_write(out,

@@ -25,7 +25,7 @@ struct desk_frame {
     const char *said_a;
     bool is_said, is_refusal;
     int renews_s;           /* the page asks for itself again so often; 0: not */
-    const char *more_style; /* a second style sheet, "paper.css"; NULL: none */
+    const char *more_style; /* a second style sheet, "usage.css"; NULL: none */
 };
 
 void desk_frame_begin(struct buffer *out, const struct desk_frame *frame);

@@ -42,6 +42,12 @@ struct reports_page {
 };
 
 /* The frame's renews_s says whether one is on its way. */
+/* Parts of its form that the page of the use has, too. */
+void period_select(struct buffer *out, const struct desk_frame *frame,
+                   const struct report_preset *presets, size_t count, const char *chosen);
+void period_field(struct buffer *out, const struct desk_frame *frame, const char *value);
+void against_select(struct buffer *out, const struct desk_frame *frame, bool year);
+
 void reports_page(struct buffer *out, const struct desk_frame *frame,
                   const struct reports_page *page);
 

@@ -57,6 +57,8 @@ enum desk_text {
     DESK_MEMBERS_WHAT,
     DESK_MEMBERS_ADD,
     DESK_LINK_ONCE,
+    DESK_PAPERS,
+    DESK_PAPERS_WHAT,
     DESK_AUDIT,
     DESK_WHEN,
     DESK_WHO,

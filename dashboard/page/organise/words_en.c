@@ -55,6 +55,9 @@ const char *const desk_words_en[DESK_TEXT_COUNT] = {
                           "once. All members share it; revoked, it opens nothing any more.",
     [DESK_MEMBERS_ADD] = "Make a link",
     [DESK_LINK_ONCE] = "The link to pass on, shown this once:",
+    [DESK_PAPERS] = "Papers",
+    [DESK_PAPERS_WHAT] = "Made from today’s configuration, to print on A4 and to read through: "
+                         "poster, notice, register entry, impact assessment.",
     [DESK_AUDIT] = "Who did what",
     [DESK_WHEN] = "When (UTC)",
     [DESK_WHO] = "Who",

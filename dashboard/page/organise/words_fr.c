@@ -57,6 +57,9 @@ const char *const desk_words_fr[DESK_TEXT_COUNT] = {
         "tel lien. Tous les membres le partagent ; révoqué, il n’ouvre plus rien.",
     [DESK_MEMBERS_ADD] = "Créer un lien",
     [DESK_LINK_ONCE] = "Le lien à transmettre, montré cette seule fois :",
+    [DESK_PAPERS] = "Papiers",
+    [DESK_PAPERS_WHAT] = "Faits d’après la configuration d’aujourd’hui, à imprimer sur A4 et à "
+                         "relire : affiche, notice, registre, analyse d’impact.",
     [DESK_AUDIT] = "Qui a fait quoi",
     [DESK_WHEN] = "Quand (UTC)",
     [DESK_WHO] = "Qui",
