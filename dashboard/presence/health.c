@@ -136,7 +136,7 @@ static void chance_rooms(struct health *self, double chances)
 {
     for (size_t i = 0; i < self->place->sensor_count; i++) {
         struct subject *room = &self->subjects[i];
-        if (room->role == SUBJECT_MOTION && room->known && !room->value)
+        if (room->role == SUBJECT_MOTION && room->known && !room->value && !room->counts)
             absence_chance(&room->absence, chances);
     }
 }

@@ -104,7 +104,10 @@ struct subject_news subject_read(struct subject *self, const struct reading *rea
         self->begun_ms = now_ms;
     if (self->role == SUBJECT_DOOR && reading->has_totals)
         read_totals(self, reading, &news);
-    else if (self->role != SUBJECT_DOOR && reading->has_value)
+    else if (self->role != SUBJECT_DOOR && reading->has_count) {
+        self->counts = true;
+        self->value = reading->count > 0;
+    } else if (self->role != SUBJECT_DOOR && reading->has_value)
         read_value(self, reading, &news, now_ms);
     return news;
 }

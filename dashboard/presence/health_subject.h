@@ -20,6 +20,7 @@ struct subject {
     size_t zone;        /* that it serves; a door: that it leads to, or from */
     int64_t gap_ms;     /* a use begins after so long without */
     bool known, value;  /* value: as last known */
+    bool counts;        /* people: nobody for weeks, or somebody all day, is nothing unusual */
     int64_t unknown_ms; /* since when it is not known */
     int64_t high_ms, freed_ms;
     int64_t longest_ms; /* in use without a change */

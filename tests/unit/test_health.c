@@ -140,6 +140,25 @@ static void test_the_formula_is_the_negative_binomial(void **state)
                      4 * log((3 + 7 * 0.98) / (3 + 7 * 0.98 + 1))) < 1e-12);
 }
 
+/* A counter that says nobody for weeks, or somebody for days, is no dead switch. */
+static void test_a_counter_is_not_judged_as_a_switch(void **state)
+{
+    struct world *world = *state;
+    struct reading count = {.reason = READING_KNOWN, .has_count = true};
+    all_free(world);
+    for (int day = 0; day < 40; day++) {
+        count.count = day < 20 ? 0 : 9;
+        read_as(world, "m", count);
+        for (int i = 0; i < 4; i++)
+            sit(world, "s1");
+        sit(world, "s2");
+        wait(world, 14 * HOUR);
+    }
+    assert_false(stands(world, "m", HEALTH_NEVER_USED));
+    assert_false(stands(world, "m", HEALTH_STUCK));
+    assert_false(stands(world, "m", HEALTH_CHATTERING));
+}
+
 static void test_a_seat_that_is_never_used_is_not_believed(void **state)
 {
     struct world *world = *state;
@@ -374,6 +393,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_formula_is_the_negative_binomial),
+        WITH_WORLD(test_a_counter_is_not_judged_as_a_switch),
         WITH_WORLD(test_a_seat_that_is_never_used_is_not_believed),
         WITH_WORLD(test_nobody_can_be_missed_where_nobody_comes),
         WITH_WORLD(test_a_chattering_seat_is_not_believed),

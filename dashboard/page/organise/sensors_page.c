@@ -5,6 +5,7 @@
 #include "dashboard/page/lang.h"
 #include "dashboard/page/moment.h"
 #include <stdio.h>
+#include <string.h>
 
 static void moment_cell(struct buffer *out, const struct desk_frame *frame,
                         const struct desk_present *present, int64_t at_ms)
@@ -89,8 +90,10 @@ static void sensor_row(struct buffer *out, const struct desk_frame *frame,
     const struct place_sensor *named = &present->place->sensors[sensor];
     const struct reading *reading = &present->readings[sensor];
     bool suspect = reading->reason == READING_KNOWN && is_suspect(present, sensor);
-    html_write(out, "<tr><th scope=\"row\">%s/%s</th><td>%s</td>", named->agent, named->sensor,
-               desk_text(frame->language, suspect ? DESK_SENSORS_SUSPECT : reading_state(reading)));
+    bool is_source = !strcmp(named->agent, SOURCE_AGENT);
+    html_write(out, "<tr><th scope=\"row\">%s/%s</th><td>%s%s</td>", named->agent, named->sensor,
+               desk_text(frame->language, suspect ? DESK_SENSORS_SUSPECT : reading_state(reading)),
+               is_source ? desk_text(frame->language, DESK_SENSORS_SOURCE) : "");
     moment_cell(out, frame, present, reading->word_ms);
     html_write(out, "<td>%s</td></tr>\n", reading->fault);
 }

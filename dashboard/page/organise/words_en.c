@@ -178,6 +178,7 @@ const char *const desk_words_en[DESK_TEXT_COUNT] = {
     [DESK_SENSORS_SILENT] = "silent",
     [DESK_SENSORS_ABSENT] = "the board does not know it",
     [DESK_SENSORS_FAULTED] = "without a value",
+    [DESK_SENSORS_SOURCE] = " (without loss protection)",
     [DESK_SENSORS_SUSPECT] = "suspect: believed only when it says “taken”",
     [DESK_SENSORS_OF] = "{a} sensors known",
     [DESK_SENSORS_DOORS] = "Doors and others",

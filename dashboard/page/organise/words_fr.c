@@ -183,6 +183,7 @@ const char *const desk_words_fr[DESK_TEXT_COUNT] = {
     [DESK_SENSORS_SILENT] = "muet",
     [DESK_SENSORS_ABSENT] = "la carte ne le connaît pas",
     [DESK_SENSORS_FAULTED] = "sans valeur",
+    [DESK_SENSORS_SOURCE] = " (sans protection contre les pertes)",
     [DESK_SENSORS_SUSPECT] = "douteux : cru seulement quand il dit « occupé »",
     [DESK_SENSORS_OF] = "{a} capteurs connus",
     [DESK_SENSORS_DOORS] = "Portes et autres",
