@@ -2,6 +2,7 @@
 
 #include "dashboard/http/gzip.h"
 #include "dashboard/http/hung.h"
+#include "dashboard/http/metrics.h"
 #include "dashboard/http/negotiate.h"
 #include "dashboard/http/pages.h"
 #include "dashboard/http/space.h"
@@ -161,6 +162,7 @@ static const struct route {
     {"/api/v1/zones/", answer_history, true},
     {PAGES_WRONG, answer_wrong, true},
     {"/healthz", answer_health, false},
+    {"/metrics", answer_metrics, false},
     {PAGES_STATIC, answer_static, false},
     {PAGES_ZONES, answer_zone, true},
     {"/manifest.webmanifest", answer_manifest, true},

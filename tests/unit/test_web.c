@@ -349,6 +349,25 @@ static void test_head_has_no_body(void **state)
     assert_int_equal(web_viewers(self->web), 0);
 }
 
+static void test_metrics_for_prometheus(void **state)
+{
+    struct place_under_test *self = *state;
+    char *early = get(self, "/metrics", "");
+    assert_has(early, "HTTP/1.1 200 ");
+    assert_has(early, "\nlampion_viewers 0\n");
+    assert_null(strstr(early, "lampion_zone_"));
+    free(early);
+    publish(self);
+    char *body = get(self, "/metrics", "");
+    assert_has(body, "Content-Type: text/plain; version=0.0.4; charset=utf-8");
+    assert_has(body, "# TYPE lampion_zone_seats_free gauge\nlampion_zone_seats_free{zone=\"");
+    assert_has(body, "# HELP lampion_build_info ");
+    assert_null(strstr(body, "} -1"));
+    free(body);
+    assert_answers(self, "/metrics", "X-Forwarded-For: 203.0.113.9\r\n", "HTTP/1.1 403 ",
+                   "this very machine only");
+}
+
 static void test_health_is_for_this_machine(void **state)
 {
     struct place_under_test *self = *state;
@@ -746,6 +765,7 @@ int main(void)
         WEB_TEST(test_what_is_not_there),
         WEB_TEST(test_static_files_are_kept),
         WEB_TEST(test_head_has_no_body),
+        WEB_TEST(test_metrics_for_prometheus),
         WEB_TEST(test_health_is_for_this_machine),
         WEB_TEST(test_a_place_of_members_is_not_shown),
         WEB_TEST(test_pipelined_requests),
