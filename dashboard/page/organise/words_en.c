@@ -234,6 +234,5 @@ const char *const desk_words_en[DESK_TEXT_COUNT] = {
     [DESK_PLACE_DIFF] = "What changes",
     [DESK_PLACE_SAME] = "No difference.",
     [DESK_PLACE_APPLY] = "Put in force",
-    [DESK_PLACE_APPLIED_SAID] =
-        "Version {a} is stored. The page follows it from its date on.",
+    [DESK_PLACE_APPLIED_SAID] = "Version {a} is stored. The page follows it from its date on.",
 };
