@@ -61,9 +61,9 @@ static void test_a_new_description_is_followed(void **state)
     assert_int_equal(
         shell(
             "cd %s && sed 's|{id: d1, sensor: desks/s1}|&, {id: d2, sensor: desks/s2}|' place.yaml "
-            ">new.yaml && %s place --config lampion.yaml --clock %s apply new.yaml --from "
+            ">new.yaml && %s place --config lampion.yaml apply new.yaml --from "
             "$(date +%%F) >applied 2>&1",
-            town.folder, town_program(), town.clock),
+            town.folder, town_program()),
         0);
     town_expect(&town, "seats", "2", 15000);
     town_close(&town);
