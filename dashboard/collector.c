@@ -204,7 +204,7 @@ struct inner *collector_inner(struct collector *self, const char *agent)
 static void owe(struct collector *self, const struct write_job *job, uint64_t durable)
 {
     if (!ingest_is_inner(&self->ingest, job->agent))
-        owe(self, job, durable);
+        acks_owe(self->acks, job->agent, job->stream, durable);
 }
 
 static int push(struct collector *self, struct write_job *job)
@@ -315,7 +315,7 @@ static void store_wrote(struct collector *self, const struct write_job *job)
 {
     if (job->kind == WRITE_EVENTS) {
         uint64_t durable = ledger_committed(self->ingest.ledger, job->stream, job->durable);
-        acks_owe(self->acks, job->agent, job->stream, durable);
+        owe(self, job, durable);
     }
     if (!outage_end(&self->outage, self->ingest.ledger, self->acks))
         return;
