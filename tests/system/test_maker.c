@@ -312,6 +312,7 @@ static void terminal_start(struct terminal *self, const char *variable, const ch
 {
     const struct winsize size = {.ws_row = 24, .ws_col = 80};
     *self = (struct terminal){0};
+    text[0] = 0; /* what the one before showed is not seen again */
     assert_int_equal(openpty(&self->master, &self->slave, NULL, NULL, &size), 0);
     tcgetattr(self->slave, &self->before);
     fflush(NULL);
