@@ -71,3 +71,14 @@ int fact_take_back(struct errand *self)
         errand_refuse_change(self, error, &why);
     return errand_changed(self, store, error, "fact-retract", text);
 }
+
+void fact_take(struct errand *self, void (*add)(struct errand *self))
+{
+    const char *what = errand_field(self, "do");
+    if (!strcmp(what, "add"))
+        add(self);
+    else if (strcmp(what, "retract") != 0)
+        errand_refuse(self, 422, DESK_BAD_VALUE, NULL);
+    else if (!fact_take_back(self))
+        errand_go(self, self->form->path);
+}

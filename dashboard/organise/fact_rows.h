@@ -24,4 +24,7 @@ int fact_put(struct errand *self, const struct fact *fact);
 /* Retracts the fact that the field `id` names. */
 int fact_take_back(struct errand *self);
 
+/* A posted form of facts: `do` is "add", which the caller's does, or "retract". */
+void fact_take(struct errand *self, void (*add)(struct errand *self));
+
 #endif

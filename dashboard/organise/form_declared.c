@@ -78,13 +78,7 @@ static void add(struct errand *self)
 
 static void take(struct errand *self)
 {
-    const char *what = errand_field(self, "do");
-    if (!strcmp(what, "add"))
-        add(self);
-    else if (strcmp(what, "retract") != 0)
-        errand_refuse(self, 422, DESK_BAD_VALUE, NULL);
-    else if (!fact_take_back(self))
-        errand_go(self, self->form->path);
+    fact_take(self, add);
 }
 
 const struct organise_form form_declared = {.path = "organise/declared",
