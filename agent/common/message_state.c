@@ -83,6 +83,8 @@ static enum message_reject read_word(void *context, const char *key, const struc
     word->has_count = seen & (1u << F_COUNT);
     if (word->has_count && !(word->has_since && seen & (1u << F_TTL)))
         return MESSAGE_MISSING_FIELD;
+    if (!word->has_count)
+        word->ttl_ms = 0; /* of nothing */
     if (parts.faults)
         reject = read_faults(parts.faults, word);
     strcpy(word->sensor, key);

@@ -18,7 +18,7 @@ static void check_zone(const struct place *place, size_t z)
     must(id_is_valid(zone->id) && place_find_zone(place, zone->id) == z);
     check_text(&zone->name);
     must(zone->kind == ZONE_SEATS || !zone->seat_count);
-    must(zone->kind == ZONE_ROOM || !zone->sensor_count);
+    must(zone->kind != ZONE_SEATS || !zone->sensor_count); /* a hall may have a counter */
     must(zone->kind == ZONE_HALL || !zone->contain_count);
     for (size_t i = 0; i < zone->seat_count; i++)
         must(id_is_valid(zone->seats[i].id) && zone->seats[i].sensor < place->sensor_count);

@@ -38,6 +38,8 @@ static char *write_paper(const char *description, enum paper paper, enum languag
 
 static void assert_has(const char *html, const char *word)
 {
+    assert_non_null(html);
+    assert_non_null(word);
     if (!strstr(html, word))
         fail_msg("no %s in %s", word, html);
 }
